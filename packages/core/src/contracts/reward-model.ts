@@ -1,0 +1,17 @@
+/** Foretells the test after the course from what is known at its end. */
+export interface RewardModel {
+  readonly id: string;
+  /** Names of the inputs in the order of the weights: "preTest" first where it is used, then concept ids. */
+  readonly inputs: readonly string[];
+  /** Share of the variance explained on the data it was fitted to. */
+  readonly r2: number;
+  /** Whether it needs the test before the course. */
+  readonly usesPreTest: boolean;
+  /**
+   * Test score after the course, 0…1.
+   * @param mastery `[B, C]` at the end
+   * @param preTest `[B]`, required when `usesPreTest`
+   * @returns `[B]`
+   */
+  predict(mastery: Float32Array, preTest?: Float64Array, out?: Float64Array): Float64Array;
+}

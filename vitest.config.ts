@@ -1,0 +1,17 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  // Packages read each other's source, so a test never sees a stale build.
+  resolve: { conditions: ["@zpd/source", "module", "browser", "development|production"] },
+  ssr: { resolve: { conditions: ["@zpd/source", "module", "node", "development|production"] } },
+  test: {
+    include: [
+      "packages/*/{src,test}/**/*.test.ts",
+      "apps/*/{src,test}/**/*.test.ts",
+      "bench/**/*.test.ts",
+      "scripts/**/*.test.ts",
+    ],
+    setupFiles: ["./vitest.setup.ts"],
+    testTimeout: 60_000,
+  },
+});
