@@ -1,0 +1,261 @@
+import {
+  assertThat,
+  createPause,
+  type LearnerEnv,
+  NO_ITEM,
+  type Policy,
+  type StepInfo,
+  type WorkOptions,
+  ZpdError,
+} from "@zpd/core";
+import type { RemCell } from "../types/rem-cell";
+import type { RemCellIndex, RemStudy } from "../types/rem-study";
+import { checkStudy } from "./check-study";
+
+export interface PlayCellOptions extends WorkOptions {
+  /** How many episodes run side by side, at most (default 2048). Bounds memory, changes no result. */
+  readonly maxBatch?: number;
+  /** Keep what was recommended in `actions`. */
+  readonly keepActions?: boolean;
+}
+
+// About 2048 x (items x 5 + beliefs) bytes: some 10 MB for a thousand items, and large enough to hide call costs.
+const DEFAULT_MAX_BATCH = 2048;
+
+/** Where one chunk's results go: episodes `first … first + B - 1` of `[learners, repeats]`. */
+interface CellBuffers {
+  readonly scores: Float64Array;
+  readonly preTest: Float64Array;
+  trueScores: Float64Array | undefined;
+  readonly actions: Int32Array | undefined;
+}
+
+/**
+ * Plays one policy against one simulator: all learners, all repeats, one run to the longest length. The scores after
+ * the shorter lengths are read off the same run on the way, since what a policy does cannot depend on how long it will
+ * go on. Learner `l`, repeat `r` is population index `learners[l]`, stream `r`: all policies meet the same luck under
+ * one simulator (common random numbers), so their differences vary less than their scores.
+ *
+ * An episode that the simulator ends keeps its last score. A learner to whom nothing may be offered rests that step.
+ * A pure function of the study and the two indices; `maxBatch` does not change a byte as long as policies and
+ * simulators keep their contract (draws by learner, stream and step).
+ *
+ * Cost: longest length x learners x repeats times (recommend + step + 2 observe).
+ * @throws CONTRACT when a policy recommends an item that is unknown or masked, or none though some may be offered, and
+ *   when a simulator or the reward model gives a number that is none; INVALID_INPUT when the reward model needs a
+ *   pre-test that nobody knows
+ */
+export async function playCell(study: RemStudy, index: RemCellIndex, options: PlayCellOptions = {}): Promise<RemCell> {
+  checkStudy(study);
+  const policy = study.policies[index.policy];
+  const simulator = study.simulators[index.simulator];
+  if (policy === undefined || simulator === undefined) {
+    throw new ZpdError("INVALID_INPUT", {
+      where: "playCell",
+      expected: `a policy below ${study.policies.length} and a simulator below ${study.simulators.length}`,
+      got: `policy ${index.policy}, simulator ${index.simulator}`,
+    });
+  }
+  const maxBatch = options.maxBatch ?? DEFAULT_MAX_BATCH;
+  assertThat(Number.isInteger(maxBatch) && maxBatch >= 1, "INVALID_INPUT", {
+    where: "playCell",
+    expected: "maxBatch to be a whole number from 1",
+    got: `${maxBatch}`,
+  });
+  const episodes = study.learners.length * study.repeats;
+  const longest = study.lengths.at(-1)!;
+  const buffers: CellBuffers = {
+    scores: new Float64Array(study.lengths.length * episodes),
+    preTest: new Float64Array(study.learners.length).fill(Number.NaN),
+    trueScores: undefined,
+    actions: options.keepActions === true ? new Int32Array(episodes * longest).fill(NO_ITEM) : undefined,
+  };
+  const pause = createPause(options.signal);
+  let env: LearnerEnv | undefined;
+  for (let first = 0; first < episodes; first += maxBatch) {
+    options.signal?.throwIfAborted();
+    const size = Math.min(maxBatch, episodes - first);
+    if (env?.batchSize !== size) env = simulator.create(size);
+    await playChunk(study, policy, env, first, buffers, pause, (step) =>
+      options.onProgress?.({
+        task: `${policy.id} under ${simulator.id}`,
+        done: first * longest + step * size,
+        total: episodes * longest,
+        unit: "answers",
+      }),
+    );
+  }
+  const gains = gainsOver(buffers, study.repeats);
+  return {
+    policy: policy.id,
+    simulator: simulator.id,
+    scores: buffers.scores,
+    ...(gains === undefined ? {} : { gains }),
+    ...(buffers.trueScores === undefined ? {} : { trueScores: buffers.trueScores }),
+    ...(buffers.actions === undefined ? {} : { actions: buffers.actions }),
+  };
+}
+
+/** `scores` less each learner's pre-test, undefined when nobody has one. */
+function gainsOver({ scores, preTest }: CellBuffers, repeats: number): Float64Array | undefined {
+  if (preTest.every(Number.isNaN)) return undefined;
+  return scores.map((score, at) => score - preTest[Math.floor(at / repeats) % preTest.length]!);
+}
+
+/** Plays episodes `first … first + env.batchSize - 1` to the longest length. */
+async function playChunk(
+  study: RemStudy,
+  policy: Policy,
+  env: LearnerEnv,
+  first: number,
+  buffers: CellBuffers,
+  pause: () => Promise<void>,
+  onStep: (step: number) => void,
+): Promise<void> {
+  const { seed, lengths, repeats, rewardTracer, rewardModel } = study;
+  const size = env.batchSize;
+  const itemCount = policy.items.size;
+  const episodes = study.learners.length * repeats;
+  const longest = lengths.at(-1)!;
+  const learners = Int32Array.from({ length: size }, (_, row) => study.learners[Math.floor((first + row) / repeats)]!);
+  const streams = Int32Array.from({ length: size }, (_, row) => (first + row) % repeats);
+
+  let { info } = env.reset({ seed, learners, streams });
+  const preTest = preTestOf(study, env.id, info, learners, first);
+  for (let row = 0; row < size; row++) buffers.preTest[Math.floor((first + row) / repeats)] = preTest[row]!;
+  const knowsPreTest = preTest.every((score) => !Number.isNaN(score));
+  const state = policy.start({ batchSize: size, seed, learners, streams, ...(knowsPreTest ? { preTest } : {}) });
+  const beliefs = rewardTracer.start(size);
+
+  const actions = new Int32Array(size);
+  const responses = new Float32Array(size);
+  const ended = new Uint8Array(size);
+  const truth = new Float64Array(size);
+  const score = new Float64Array(size);
+  let mastery: Float32Array | undefined;
+  let lengthIndex = 0;
+
+  for (let step = 0; step < longest; step++) {
+    const { actionMask } = info;
+    const { items } = policy.recommend(state, actionMask === undefined ? { k: 1 } : { k: 1, actionMask });
+    for (let row = 0; row < size; row++) {
+      if (ended[row] === 1) actions[row] = NO_ITEM;
+      else {
+        const item = items[row];
+        checkAction(policy, env.id, item, itemCount, actionMask, row, learners[row]!, step);
+        actions[row] = item;
+        if (buffers.actions !== undefined) buffers.actions[(first + row) * longest + step] = item;
+      }
+    }
+    const result = env.step(actions);
+    info = result.info;
+    for (let row = 0; row < size; row++) {
+      if (ended[row] === 1) continue;
+      if (info.trueScore !== undefined) {
+        truth[row] = info.trueScore[row]!;
+        if (!Number.isFinite(truth[row])) throw badNumber(env.id, "trueScore", truth[row]!, learners[row]!, step);
+      }
+      if (actions[row] === NO_ITEM) continue;
+      const response = result.response[row]!;
+      if (!(response >= 0 && response <= 1)) throw badNumber(env.id, "response", response, learners[row]!, step);
+      responses[row] = response;
+    }
+    policy.observe(state, actions, responses);
+    rewardTracer.observe(beliefs, actions, responses);
+    for (let row = 0; row < size; row++) {
+      if (result.terminated[row] === 1 || result.truncated[row] === 1) ended[row] = 1;
+    }
+    if (step + 1 === lengths[lengthIndex]) {
+      mastery = rewardTracer.mastery(beliefs, mastery);
+      rewardModel.predict(mastery, rewardModel.usesPreTest ? preTest : undefined, score);
+      const bad = score.findIndex((value) => !Number.isFinite(value));
+      if (bad >= 0) {
+        throw new ZpdError("CONTRACT", {
+          where: "playCell",
+          expected: `reward model "${rewardModel.id}" on mastery of "${rewardTracer.id}" to give a finite score`,
+          got: `${score[bad]} for learner ${learners[bad]} after ${step + 1} answers`,
+        });
+      }
+      buffers.scores.set(score, lengthIndex * episodes + first);
+      if (info.trueScore !== undefined) {
+        buffers.trueScores ??= new Float64Array(lengths.length * episodes);
+        buffers.trueScores.set(truth, lengthIndex * episodes + first);
+      }
+      lengthIndex++;
+    }
+    onStep(step + 1);
+    await pause();
+  }
+}
+
+/** The study's pre-test, else the simulator's, one value per row; NaN where nobody knows one. */
+function preTestOf(
+  study: RemStudy,
+  simulator: string,
+  info: StepInfo,
+  learners: Int32Array,
+  first: number,
+): Float64Array {
+  const { preTest: given, repeats, rewardModel } = study;
+  const preTest = Float64Array.from(learners, (_, row) =>
+    given !== undefined ? given[Math.floor((first + row) / repeats)]! : (info.preTest?.[row] ?? Number.NaN),
+  );
+  const missing = rewardModel.usesPreTest ? preTest.findIndex(Number.isNaN) : -1;
+  assertThat(missing < 0, "INVALID_INPUT", {
+    where: "playCell",
+    expected: `a pre-test of every learner, because reward model "${rewardModel.id}" uses it`,
+    got: `none for learner ${learners[missing]} under simulator "${simulator}"`,
+    advice: "give study.preTest, leave such learners out, or fit the reward model without a pre-test",
+  });
+  return preTest;
+}
+
+/** Narrows what a policy recommended to an item that may be given. @throws CONTRACT */
+function checkAction(
+  policy: Policy,
+  simulator: string,
+  item: number | undefined,
+  itemCount: number,
+  mask: Uint8Array | undefined,
+  row: number,
+  learner: number,
+  step: number,
+): asserts item is number {
+  const fault = describeFault(item, itemCount, mask, row);
+  if (fault === undefined) return;
+  const id = item === undefined ? undefined : policy.items.ids[item];
+  throw new ZpdError("CONTRACT", {
+    where: "playCell",
+    expected: `policy "${policy.id}" to recommend an item that may be offered`,
+    got: `${id === undefined ? `item ${item}` : `item "${id}"`} (${fault}) for learner ${learner} under "${simulator}" at step ${step + 1}`,
+  });
+}
+
+function describeFault(
+  item: number | undefined,
+  itemCount: number,
+  mask: Uint8Array | undefined,
+  row: number,
+): string | undefined {
+  if (item === undefined) return "too few recommendations";
+  if (item === NO_ITEM) {
+    const allowed = mask === undefined ? itemCount : countAllowed(mask, row, itemCount);
+    return allowed === 0 ? undefined : `none, though ${allowed} may be offered`;
+  }
+  if (!(item >= 0 && item < itemCount)) return "unknown";
+  return mask === undefined || mask[row * itemCount + item] === 1 ? undefined : "masked";
+}
+
+function countAllowed(mask: Uint8Array, row: number, itemCount: number): number {
+  let allowed = 0;
+  for (let i = 0; i < itemCount; i++) allowed += mask[row * itemCount + i]!;
+  return allowed;
+}
+
+function badNumber(simulator: string, name: string, value: number, learner: number, step: number): ZpdError {
+  return new ZpdError("CONTRACT", {
+    where: "playCell",
+    expected: `simulator "${simulator}" to give a ${name} in 0…1`,
+    got: `${value} for learner ${learner} at step ${step + 1}`,
+  });
+}

@@ -1,0 +1,15 @@
+import { checkPredictions } from "../parts/check-predictions";
+
+/** At or above this an answer counts as right, a probability as "will be right". */
+const THRESHOLD = 0.5;
+
+/**
+ * Share of answers that fall on the predicted side of one half; exactly one half counts as right on both sides.
+ * Fractional scores are cut at one half too. O(N). @throws SHAPE, INVALID_INPUT
+ */
+export function accuracy(probability: ArrayLike<number>, score: ArrayLike<number>): number {
+  checkPredictions("accuracy", probability, score);
+  let hits = 0;
+  for (let n = 0; n < score.length; n++) if (probability[n]! >= THRESHOLD === score[n]! >= THRESHOLD) hits++;
+  return hits / score.length;
+}
