@@ -1,0 +1,105 @@
+import { inspectDataset } from "@zpd/data";
+import { writeDatasetFile } from "@zpd/data/node";
+import { Command, Option } from "commander";
+import { makeLog } from "../compose";
+import { addCommonOptions, addDataOptions, type CommonOptions, type DataOptions, parseCount } from "../options";
+import type { Terminal } from "../output/terminal";
+import { textTable } from "../output/text-table";
+import { readData } from "../read-data";
+import { actionOf, peakMemoryMB, roundSeconds } from "../run-command";
+
+export function dataCommand(terminal: Terminal): Command {
+  return new Command("data")
+    .description("Look at, convert or make logs of answers.")
+    .addCommand(inspectCommand(terminal))
+    .addCommand(convertCommand(terminal))
+    .addCommand(simulateCommand(terminal));
+}
+
+type InspectOptions = CommonOptions & DataOptions;
+
+function inspectCommand(terminal: Terminal): Command {
+  return addDataOptions(addCommonOptions(new Command("inspect")))
+    .description("What the log holds and what is wrong with it.")
+    .addHelpText("after", "\nExample:\n  zpd data inspect --data answers.csv.gz")
+    .action(
+      actionOf<InspectOptions>(terminal, async (options, run) => {
+        const read = await readData(options, run);
+        const facts = {
+          ...(await inspectDataset(read)),
+          seconds: roundSeconds(run.seconds()),
+          peakMemoryMB: peakMemoryMB(),
+        };
+        run.display.end();
+        if (options.json === true) terminal.out(`${JSON.stringify(facts)}\n`);
+        else terminal.out(inspectionText(facts));
+      }),
+    );
+}
+
+function inspectionText(facts: Awaited<ReturnType<typeof inspectDataset>>): string {
+  const number = (value: number): string => value.toLocaleString("en-US", { maximumFractionDigits: 4 });
+  const range = ({ min, max }: { min: number; max: number }): string => `${number(min)} to ${number(max)}`;
+  const rows = [
+    ["format", facts.format],
+    ["learners", number(facts.learners)],
+    ["items", number(facts.items)],
+    ["concepts", number(facts.concepts)],
+    ["answers", number(facts.answers)],
+    ["correct", `${(facts.correctRate * 100).toFixed(2)} %`],
+    ["answers per learner", `${range(facts.lengths)}, median ${number(facts.lengths.median)}`],
+    ["concepts per item", `${range(facts.conceptsPerItem)}, mean ${number(facts.conceptsPerItem.mean)}`],
+    ["fingerprint", facts.fingerprint],
+  ];
+  return textTable(["what", "value"], rows, ["left", "left"]);
+}
+
+interface ConvertOptions extends InspectOptions {
+  readonly out: string;
+}
+
+function convertCommand(terminal: Terminal): Command {
+  return addDataOptions(addCommonOptions(new Command("convert")))
+    .description("To one answer a row, as .parquet or .csv; reading it back gives the same log.")
+    .requiredOption("--out <file>", "file to write, .parquet or .csv")
+    .addHelpText("after", "\nExample:\n  zpd data convert --data answers.csv --out answers.parquet")
+    .action(
+      actionOf<ConvertOptions>(terminal, async (options, run) => {
+        const read = await readData(options, run);
+        await writeDatasetFile(options.out, read.dataset);
+        run.display.end();
+        const { fingerprint, answers } = await inspectDataset(read);
+        if (options.json === true) terminal.out(`${JSON.stringify({ path: options.out, answers, fingerprint })}\n`);
+        else terminal.out(`${options.out}: ${answers.toLocaleString("en-US")} answers, fingerprint ${fingerprint}\n`);
+      }),
+    );
+}
+
+interface SimulateOptions extends CommonOptions {
+  readonly course: string;
+  readonly learners: number;
+  readonly answers: number;
+  readonly policy: string;
+  readonly out: string;
+}
+
+function simulateCommand(terminal: Terminal): Command {
+  return addCommonOptions(new Command("simulate"))
+    .description("Made learners with a known truth: a policy played on a course and recorded.")
+    .requiredOption("--course <name>", "which course (see: zpd list courses)")
+    .addOption(new Option("--learners <n>", "how many learners").default(500).argParser(parseCount))
+    .addOption(new Option("--answers <n>", "answers per learner, on average").default(100).argParser(parseCount))
+    .option("--policy <name>", "what chose the items: random, instruct-seq or inv-instruct-seq", "random")
+    .requiredOption("--out <file>", "file to write, .parquet or .csv")
+    .addHelpText("after", "\nExample:\n  zpd data simulate --course small --learners 500 --answers 60 --out made.parquet")
+    .action(
+      actionOf<SimulateOptions>(terminal, async (options, run) => {
+        const dataset = await makeLog({ ...options, name: options.course }, { signal: run.signal, onProgress: run.display.onProgress });
+        await writeDatasetFile(options.out, dataset);
+        run.display.end();
+        const facts = await inspectDataset({ dataset, format: "long", cleaned: [], warnings: [] });
+        if (options.json === true) terminal.out(`${JSON.stringify({ path: options.out, ...facts })}\n`);
+        else terminal.out(`${options.out}: ${facts.answers.toLocaleString("en-US")} answers of ${facts.learners} learners\n`);
+      }),
+    );
+}

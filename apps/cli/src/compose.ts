@@ -1,0 +1,218 @@
+import {
+  type Config,
+  createNumberedVocabulary,
+  createRandomStream,
+  type Dataset,
+  type FittedTracer,
+  identityQMatrix,
+  type InteractionLog,
+  type ModelFile,
+  type PolicyWorld,
+  type RewardModel,
+  type Simulator,
+  type TracerDescriptor,
+  unknownNameError,
+  type WorkOptions,
+  ZpdError,
+} from "@zpd/core";
+import { fitRewardModel, masteryRewardModel, type RemStudy } from "@zpd/eval";
+import { tracerDescriptors } from "@zpd/kt/registry";
+import { createPolicy, parsePolicyId } from "@zpd/rl";
+import { policyRules } from "@zpd/rl/registry";
+import { type Course, courseSimulator, createCourse, recordLog, tracerSimulator } from "@zpd/sim";
+import { courseDescriptors, environmentDescriptors } from "@zpd/sim/registry";
+import type { CourseChoice, RewardData, StudySpec } from "./study-spec";
+
+/** The id of the simulator that is a made course's truth. */
+export const COURSE_SIMULATOR = "course";
+
+export interface CatalogueEntry {
+  readonly id: string;
+  readonly title: string;
+  readonly citation: string;
+  readonly defaults: Config;
+}
+
+const tracerIds = tracerDescriptors.map(({ id }) => id);
+const ruleIds = policyRules.map(({ id }) => id);
+
+function entry({ id, title, citation, defaults }: CatalogueEntry): CatalogueEntry {
+  return { id, title, citation, defaults };
+}
+
+/** Every rule without a tracer, and every other rule over every tracer. */
+function policyEntries(): CatalogueEntry[] {
+  return policyRules.flatMap((rule) =>
+    rule.needs.tracer === true
+      ? tracerDescriptors.map((tracer) => ({
+          ...entry(rule),
+          id: `${tracer.id}-${rule.id}`,
+          title: `${rule.title}, by ${tracer.title}`,
+        }))
+      : [entry(rule)],
+  );
+}
+
+export const catalogue = {
+  tracers: () => tracerDescriptors.map(entry),
+  policies: policyEntries,
+  simulators: () => [
+    ...tracerDescriptors.map((tracer) => ({ ...entry(tracer), title: `learners who answer as ${tracer.title} predicts` })),
+    ...environmentDescriptors.filter(({ id }) => id === COURSE_SIMULATOR).map(entry),
+  ],
+  environments: () => environmentDescriptors.map(entry),
+  agents: (): CatalogueEntry[] => [],
+  rerankers: (): CatalogueEntry[] => [],
+  courses: () => courseDescriptors.map(entry),
+  backends: () =>
+    backends().map(({ id, reason }) => ({ id, title: reason, citation: "", defaults: {} })),
+} satisfies Record<string, () => CatalogueEntry[]>;
+
+export type CatalogueKind = keyof typeof catalogue;
+
+export interface BackendState {
+  readonly id: string;
+  readonly available: boolean;
+  readonly reason: string;
+}
+
+export function backends(): readonly BackendState[] {
+  return [{ id: "cpu", available: true, reason: "plain JavaScript: classical tracers, rules and simulators" }];
+}
+
+/** @throws UNKNOWN_NAME with the nearest name */
+export function findTracer(id: string): TracerDescriptor {
+  const descriptor = tracerDescriptors.find((known) => known.id === id);
+  if (descriptor === undefined) throw unknownNameError("zpd", "tracer", id, tracerIds);
+  return descriptor;
+}
+
+/** The tracer a saved model is of. @throws UNKNOWN_NAME, INVALID_INPUT */
+export function restoreTracer(file: ModelFile): FittedTracer {
+  return findTracer(file.config.model).restore(file);
+}
+
+/** Ids of the tracers that policies and simulators of these names need. @throws UNKNOWN_NAME */
+export function tracersNeeded(policies: readonly string[], simulators: readonly string[], hasCourse: boolean): string[] {
+  const simulatorIds = hasCourse ? [...tracerIds, COURSE_SIMULATOR] : tracerIds;
+  for (const id of simulators) {
+    if (!simulatorIds.includes(id)) throw unknownNameError("--simulators", "simulator", id, simulatorIds);
+  }
+  const ofPolicies = policies.flatMap((id) => parsePolicyId(id, tracerIds, ruleIds).tracerId ?? []);
+  return [...new Set([...ofPolicies, ...simulators.filter((id) => id !== COURSE_SIMULATOR)])];
+}
+
+/** The reward model a study's data allow: least squares on the tests where there are any, else mean mastery. */
+export function rewardModelOf(reward: RewardData, conceptIds: readonly string[]): RewardModel {
+  const { mastery, preTest, postTest } = reward;
+  if (postTest === undefined) return masteryRewardModel(conceptIds);
+  return fitRewardModel({ mastery, postTest, conceptIds, ...(preTest === undefined ? {} : { preTest }) });
+}
+
+/** Builds a study from its description. Equal on every thread. @throws UNKNOWN_NAME, INVALID_INPUT */
+export function openStudy(spec: StudySpec): RemStudy {
+  const models = new Map(Object.entries(spec.models).map(([id, file]) => [id, restoreTracer(file)]));
+  const tracerOf = (id: string): FittedTracer => {
+    const tracer = models.get(id);
+    if (tracer === undefined) throw unknownNameError("openStudy", "fitted tracer", id, [...models.keys()]);
+    return tracer;
+  };
+  const rewardTracer = tracerOf(spec.rewardTracer);
+  const rewardModel = rewardModelOf(spec.reward, rewardTracer.qMatrix.concepts.ids);
+  const world: PolicyWorld = {
+    items: rewardTracer.items,
+    qMatrix: rewardTracer.qMatrix,
+    ...(spec.sequence === undefined ? {} : { sequence: spec.sequence }),
+  };
+  return {
+    policies: spec.policies.map((id) => {
+      const { tracerId } = parsePolicyId(id, tracerIds, ruleIds);
+      return createPolicy(id, {
+        world,
+        rewardModel,
+        rewardTracer,
+        ...(tracerId === undefined ? {} : { tracer: tracerOf(tracerId) }),
+      });
+    }),
+    simulators: spec.simulators.map((id) => (id === COURSE_SIMULATOR ? courseOf(spec) : tracerSimulator(tracerOf(id), {}))),
+    lengths: spec.lengths,
+    repeats: spec.repeats,
+    learners: spec.learners,
+    ...(spec.preTest === undefined ? {} : { preTest: spec.preTest }),
+    rewardTracer,
+    rewardModel,
+    seed: spec.seed,
+  };
+}
+
+function courseOf({ course }: StudySpec): Simulator {
+  if (course === undefined) {
+    throw new ZpdError("INVALID_INPUT", {
+      where: "--simulators course",
+      expected: "a made course whose truth is known",
+      got: "a log of real learners",
+      advice: "use --demo, or leave this simulator out",
+    });
+  }
+  return courseSimulator(openCourse(course));
+}
+
+export function openCourse({ name, seed }: CourseChoice): Course {
+  return createCourse(name, { seed });
+}
+
+export interface MadeLogChoice extends CourseChoice {
+  readonly learners: number;
+  /** Answers per learner, on average. */
+  readonly answers: number;
+  /** Id of a rule that needs no tracer. */
+  readonly policy: string;
+}
+
+/** Plays a rule on a course and records the log. @throws UNKNOWN_NAME, INVALID_INPUT */
+export function makeLog(choice: MadeLogChoice, options: WorkOptions): Promise<Dataset> {
+  const course = openCourse(choice);
+  const { tracerId } = parsePolicyId(choice.policy, tracerIds, ruleIds);
+  if (tracerId !== undefined) {
+    throw new ZpdError("INVALID_INPUT", {
+      where: "--policy",
+      expected: `a rule without a tracer (${policyRules.filter(({ needs }) => needs.tracer !== true).map(({ id }) => id).join(", ")})`,
+      got: choice.policy,
+      advice: "no tracer can be fitted before there is a log",
+    });
+  }
+  const policy = createPolicy(choice.policy, { world: course });
+  return recordLog(courseSimulator(course), policy, {
+    learners: choice.learners,
+    answersPerLearner: choice.answers,
+    seed: choice.seed,
+    ...options,
+  });
+}
+
+/** Fits BKT on a made log and says how long an answer takes: what `zpd doctor` shows of a machine's speed. */
+export async function measureFit(
+  now: () => number,
+  signal: AbortSignal,
+): Promise<{ answers: number; iterations: number; nanosecondsPerAnswer: number }> {
+  const learners = 2000;
+  const answersPerLearner = 50;
+  const random = createRandomStream(1, "doctor");
+  const items = createNumberedVocabulary(20);
+  const answers = learners * answersPerLearner;
+  const log: InteractionLog = {
+    learners: createNumberedVocabulary(learners),
+    items,
+    qMatrix: identityQMatrix(items),
+    offsets: Int32Array.from({ length: learners + 1 }, (_, l) => l * answersPerLearner),
+    item: Int32Array.from({ length: answers }, () => random.integer(items.size)),
+    score: Uint8Array.from({ length: answers }, () => random.integer(2)),
+  };
+  const startedAt = now();
+  const { report } = await findTracer("bkt").fit(log, { starts: 1, maxIterations: 20 }, { seed: 1, signal });
+  return {
+    answers,
+    iterations: report.iterations,
+    nanosecondsPerAnswer: ((now() - startedAt) * 1e6) / (answers * report.iterations),
+  };
+}

@@ -1,0 +1,112 @@
+import { availableParallelism } from "node:os";
+import { type Config, type ConfigValue, ZpdError } from "@zpd/core";
+import { type Command, InvalidArgumentError, Option } from "commander";
+
+/** Options that every command takes. */
+export interface CommonOptions {
+  readonly json?: boolean;
+  readonly seed: number;
+  readonly threads: number;
+  readonly backend: string;
+  readonly quiet?: boolean;
+}
+
+/** Options of every command that reads a log. */
+export interface DataOptions {
+  readonly data: readonly string[];
+  readonly format: string;
+  readonly map?: Readonly<Record<string, string>>;
+  readonly qmatrix?: string;
+}
+
+const BACKENDS = ["auto", "webgpu", "tensorflow", "wasm", "cpu"];
+
+export function parseCount(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError("expected a whole number, 1 or more.");
+  return value;
+}
+
+export function parseSeed(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isSafeInteger(value) || value < 0) {
+    throw new InvalidArgumentError("expected a whole number, 0 or more.");
+  }
+  return value;
+}
+
+export function parseShare(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value < 1)) throw new InvalidArgumentError("expected a share between 0 and 1, e.g. 0.2.");
+  return value;
+}
+
+/** "10,20,30" -> distinct counts, ascending. */
+export function parseLengths(text: string): number[] {
+  return [...new Set(text.split(",").map((part) => parseCount(part.trim())))].sort((a, b) => a - b);
+}
+
+/** "a,b" -> distinct names. */
+export function parseNames(text: string): string[] {
+  const names = text.split(",").map((name) => name.trim());
+  if (names.some((name) => name === "")) throw new InvalidArgumentError("expected names separated by commas.");
+  return [...new Set(names)];
+}
+
+function parseMap(text: string): Record<string, string> {
+  const map: Record<string, string> = {};
+  for (const pair of text.split(",")) {
+    const at = pair.indexOf("=");
+    if (at < 1 || at === pair.length - 1) {
+      throw new InvalidArgumentError('expected role=column pairs separated by commas, e.g. "learner=uid,score=right".');
+    }
+    map[pair.slice(0, at).trim()] = pair.slice(at + 1).trim();
+  }
+  return map;
+}
+
+function parseValue(text: string): ConfigValue {
+  if (text === "true" || text === "false") return text === "true";
+  const value = Number(text);
+  return text.trim() !== "" && !Number.isNaN(value) ? value : text;
+}
+
+/** Collects repeated `--set name=value`. */
+export function collectSetting(text: string, before: Config = {}): Config {
+  const at = text.indexOf("=");
+  if (at < 1) throw new InvalidArgumentError("expected name=value, e.g. --set maxGuess=0.3.");
+  return { ...before, [text.slice(0, at)]: parseValue(text.slice(at + 1)) };
+}
+
+export function addCommonOptions(command: Command): Command {
+  return command
+    .option("--json", "print exactly one JSON document")
+    .addOption(new Option("--seed <n>", "seed of everything random").default(1).argParser(parseSeed))
+    .addOption(new Option("--threads <n>", "worker threads").default(availableParallelism(), "all cores").argParser(parseCount))
+    .addOption(new Option("--backend <name>", "where numbers are crunched").choices(BACKENDS).default("auto"))
+    .option("--quiet", "no progress");
+}
+
+export function addDataOptions(command: Command): Command {
+  return addReadingOptions(command.requiredOption("--data <file...>", "the log; plain, .gz, .parquet, a folder, or - for standard input"));
+}
+
+export function addReadingOptions(command: Command): Command {
+  return command
+    .option("--format <name>", "format of the log", "auto")
+    .addOption(new Option("--map <pairs>", "which column plays which role, e.g. learner=uid,score=right").argParser(parseMap))
+    .option("--qmatrix <file>", "which concepts an item needs: items x concepts of 0/1, or item,concept rows");
+}
+
+/** The JSON field `backend`. Everything so far is plain JavaScript; asking for another backend by name is refused. */
+export function chooseBackend({ backend }: CommonOptions): { name: string; reason: string } {
+  if (backend === "auto" || backend === "cpu") {
+    return { name: "cpu", reason: "classical tracers, rules and simulators run in plain JavaScript" };
+  }
+  throw new ZpdError("MISSING_PART", {
+    where: "--backend",
+    expected: "auto or cpu",
+    got: backend,
+    advice: `no part of this installation uses the ${backend} backend; leave the option out`,
+  });
+}

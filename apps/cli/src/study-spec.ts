@@ -1,0 +1,41 @@
+import type { ModelFile } from "@zpd/core";
+
+/** A made course by name; with its seed it is the same on every thread. */
+export interface CourseChoice {
+  readonly name: string;
+  readonly seed: number;
+}
+
+/** What the reward model is fitted to. `L` learners of the log, `C` concepts. */
+export interface RewardData {
+  /** `[L, C]` */
+  readonly mastery: Float32Array;
+  /** `[L]`, 0…1; absent: mastery only. */
+  readonly preTest?: Float64Array;
+  /** `[L]`, 0…1; absent: the score is the mean mastery itself. */
+  readonly postTest?: Float64Array;
+}
+
+/**
+ * A study of the Robust Evaluation Matrix as plain data: what a worker thread needs to build the same policies,
+ * simulators and reward model as the main thread.
+ */
+export interface StudySpec {
+  readonly seed: number;
+  readonly policies: readonly string[];
+  readonly simulators: readonly string[];
+  readonly lengths: readonly number[];
+  readonly repeats: number;
+  /** Population indices of the learners played. */
+  readonly learners: Int32Array;
+  /** Their tests before the course; absent: the simulators' own. */
+  readonly preTest?: Float64Array;
+  /** Fitted tracers by id: those that policies look through, that simulators are driven by, and the reward tracer. */
+  readonly models: Readonly<Record<string, ModelFile>>;
+  readonly rewardTracer: string;
+  readonly reward: RewardData;
+  /** A teacher's order of the items. */
+  readonly sequence?: Int32Array;
+  /** The course behind the simulator "course". */
+  readonly course?: CourseChoice;
+}
