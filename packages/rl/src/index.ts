@@ -1,1 +1,3 @@
-export {};
+export { type CreatePolicyOptions, createPolicy } from "./loops/create-policy";
+export { composePolicyId, type ParsedPolicyId, parsePolicyId } from "./parts/policy-id";
+export type { PolicyRuleDescriptor, PolicyRuleInput, TracerRuleState } from "./types/policy-rule";

@@ -1,1 +1,1 @@
-export {};
+export { policyRules } from "./loops/create-policy";

@@ -1,1 +1,20 @@
-export {};
+export {
+  type CourseEnv,
+  type CourseSimulator,
+  type CourseSimulatorOptions,
+  courseSimulator,
+  PREREQUISITE_KNOWN,
+} from "./environments/course-environment";
+export { type TracerSimulatorOptions, tracerSimulator } from "./environments/tracer-environment";
+export { type CreateCourseOptions, createCourse } from "./loops/create-course";
+export type { Course, QuestionTable } from "./types/course";
+export type { CourseDescriptor } from "./types/course-descriptor";
+export type {
+  CourseConcept,
+  CourseItem,
+  CourseLaws,
+  CourseQuestion,
+  CourseSpec,
+  LearnerTraitLaw,
+} from "./types/course-spec";
+export type { EnvironmentDescriptor, SequencedSimulator, TestedEnv } from "./types/simulated-env";
