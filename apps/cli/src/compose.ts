@@ -125,15 +125,9 @@ export function openStudy(spec: StudySpec): RemStudy {
     ...(spec.sequence === undefined ? {} : { sequence: spec.sequence }),
   };
   return {
-    policies: spec.policies.map((id) => {
-      const { tracerId } = parsePolicyId(id, tracerIds, ruleIds);
-      return createPolicy(id, {
-        world,
-        rewardModel,
-        rewardTracer,
-        ...(tracerId === undefined ? {} : { tracer: tracerOf(tracerId) }),
-      });
-    }),
+    policies: spec.policies.map((id) =>
+      createPolicy(id, { world, tracers: [...models.values()], rewardModel, rewardTracer }),
+    ),
     simulators: spec.simulators.map((id) => (id === COURSE_SIMULATOR ? courseOf(spec) : tracerSimulator(tracerOf(id), {}))),
     lengths: spec.lengths,
     repeats: spec.repeats,

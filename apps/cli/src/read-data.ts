@@ -27,3 +27,15 @@ export function sayWhatWasRead({ format, dataset, cleaned, warnings }: ReadResul
   for (const { reason, count } of cleaned) display.note(`  cleaned: ${count.toLocaleString("en-US")} × ${reason}`);
   for (const warning of warnings) display.note(`  warning: ${warning}`);
 }
+
+/** Reads `--data` and `--test` over one vocabulary; their learners stay apart. */
+export async function readTrainAndTest(
+  options: DataOptions,
+  test: readonly string[],
+  run: Run,
+): Promise<{ dataset: Dataset; fold: Fold }> {
+  const { train, test: tested, dataset, fold } = await readTrainTestFiles(options.data, test, readingOptions(options, run));
+  sayWhatWasRead(train, run);
+  sayWhatWasRead(tested, run);
+  return { dataset, fold };
+}

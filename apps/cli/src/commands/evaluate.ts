@@ -1,0 +1,39 @@
+import { inspectDataset } from "@zpd/data";
+import { predictLog, scorePredictions, selectScored } from "@zpd/eval";
+import { Command } from "commander";
+import { modelOnLog } from "../model-on-log";
+import { addCommonOptions, addDataOptions, chooseBackend, type CommonOptions, type DataOptions } from "../options";
+import { scoresTable } from "../output/fit-tables";
+import type { Terminal } from "../output/terminal";
+import { actionOf, peakMemoryMB, roundSeconds } from "../run-command";
+
+interface EvaluateOptions extends CommonOptions, DataOptions {
+  readonly scoreFirst?: boolean;
+}
+
+export function evaluateCommand(terminal: Terminal): Command {
+  return addDataOptions(addCommonOptions(new Command("evaluate").argument("<dir>", "a saved model")))
+    .description("A saved model on another log.")
+    .option("--score-first", "count each learner's first answer too")
+    .addHelpText("after", "\nExample:\n  zpd evaluate models/bkt --data new-answers.csv")
+    .action(
+      actionOf<EvaluateOptions>(terminal, async (options, run, directory = "") => {
+        const backend = chooseBackend(options);
+        const { tracer, dataset } = await modelOnLog(directory, options, run);
+        const probability = await predictLog(tracer, dataset.log, { signal: run.signal, onProgress: run.display.onProgress });
+        const scored = selectScored(dataset.log, probability, { scoreFirst: options.scoreFirst === true });
+        const scores = scorePredictions(scored.probability, scored.score);
+        const facts = await inspectDataset({ dataset, format: "long", cleaned: [], warnings: [] });
+        const { fingerprint, learners, items, concepts, answers } = facts;
+        run.display.end();
+        const result = {
+          ...scores,
+          data: { fingerprint, learners, items, concepts, answers },
+          backend,
+          seconds: roundSeconds(run.seconds()),
+          peakMemoryMB: peakMemoryMB(),
+        };
+        terminal.out(options.json === true ? `${JSON.stringify(result)}\n` : scoresTable(scores));
+      }),
+    );
+}

@@ -1,0 +1,243 @@
+import { ZpdError } from "@zpd/core";
+import { writeFileAtomic } from "@zpd/core/node";
+import { summariseRem, type TruthAgreement, truthAgreement } from "@zpd/eval";
+import { renderRemReport, renderRemTable, renderTruthTable } from "@zpd/eval/report";
+import { Command, Option } from "commander";
+import { baseName } from "../base-name";
+import { COURSE_SIMULATOR, catalogue } from "../compose";
+import {
+  addCommonOptions,
+  addReadingOptions,
+  chooseBackend,
+  type CommonOptions,
+  type DataOptions,
+  parseCount,
+  parseLengths,
+  parseNames,
+} from "../options";
+import type { Terminal } from "../output/terminal";
+import { readData } from "../read-data";
+import { type BuiltStudy, buildStudy } from "../rem/build-study";
+import {
+  DEFAULT_LEARNERS,
+  DEFAULT_LENGTHS,
+  DEFAULT_POLICIES,
+  DEFAULT_REPEATS,
+  DEFAULT_SIMULATORS,
+} from "../rem/defaults";
+import { playStudy } from "../rem/play-study";
+import { demoSource, logSource, type StudySource } from "../rem/study-source";
+import { actionOf, peakMemoryMB, type Run, roundSeconds } from "../run-command";
+
+interface RemOptions extends CommonOptions, Omit<DataOptions, "data"> {
+  readonly data?: readonly string[];
+  readonly demo?: boolean;
+  readonly policies?: readonly string[];
+  readonly simulators?: readonly string[];
+  readonly lengths: readonly number[];
+  readonly repeats?: number;
+  readonly learners: number;
+  readonly report?: string;
+  readonly checkpoint?: string;
+  readonly resume?: boolean;
+}
+
+export function remCommand(terminal: Terminal): Command {
+  const command = new Command("rem")
+    .description("The Robust Evaluation Matrix: every policy against every simulator, and which verdicts hold under all.")
+    .option("--data <file...>", "the log; plain, .gz, .parquet, a folder, or - for standard input")
+    .option("--demo", "a made course instead of a log; its truth is known, so the verdicts can be checked");
+  return addReadingOptions(addCommonOptions(command))
+    .addOption(new Option("--policies <a,b>", "which policies").default(undefined, DEFAULT_POLICIES.join(",")).argParser(parseNames))
+    .addOption(
+      new Option("--simulators <a,b>", "which simulators")
+        .default(undefined, `${DEFAULT_SIMULATORS.log.join(",")}; with --demo ${DEFAULT_SIMULATORS.course.join(",")}`)
+        .argParser(parseNames),
+    )
+    .addOption(
+      new Option("--lengths <10,20>", "after how many answers learners are scored")
+        .default([...DEFAULT_LENGTHS], DEFAULT_LENGTHS.join(","))
+        .argParser(parseLengths),
+    )
+    .addOption(
+      new Option("--repeats <n>", "how often each learner is played")
+        .default(undefined, `${DEFAULT_REPEATS.log}; with --demo ${DEFAULT_REPEATS.course}`)
+        .argParser(parseCount),
+    )
+    .addOption(new Option("--learners <n>", "how many learners at most").default(DEFAULT_LEARNERS).argParser(parseCount))
+    .option("--report <file>", "write an HTML report")
+    .option("--checkpoint <dir>", "keep every finished cell here")
+    .option("--resume", "go on from the cells in --checkpoint")
+    .addHelpText(
+      "after",
+      `
+A policy is better than another only if it is under every simulator, with the 95 % interval of the paired difference
+above zero; else the verdict is "cannot tell".
+
+Examples:
+  zpd rem --demo --report report.html
+  zpd rem --data answers.csv --policies random,bkt-zone --lengths 10,20`,
+    )
+    .action(actionOf<RemOptions>(terminal, rem));
+}
+
+async function rem(options: RemOptions, run: Run): Promise<void> {
+  const backend = chooseBackend(options);
+  if (options.resume === true && options.checkpoint === undefined) {
+    throw new ZpdError("INVALID_INPUT", {
+      where: "--resume",
+      expected: "--checkpoint DIR, where the finished cells lie",
+      got: "no such option",
+    });
+  }
+  const { display, signal, terminal } = run;
+  const work = { signal, onProgress: display.onProgress };
+  const source = await openSource(options, run);
+  const kind = source.course === undefined ? "log" : "course";
+  const study = await buildStudy(
+    source,
+    {
+      policies: options.policies ?? DEFAULT_POLICIES,
+      simulators: options.simulators ?? DEFAULT_SIMULATORS[kind],
+      lengths: options.lengths,
+      repeats: options.repeats ?? DEFAULT_REPEATS[kind],
+      learners: options.learners,
+      seed: options.seed,
+    },
+    terminal.now,
+    work,
+  );
+  for (const note of study.notes) display.note(`  note: ${note}`);
+  const { manifest, cells } = await playStudy(study.spec, source.fingerprint, {
+    ...work,
+    threads: options.threads,
+    note: display.note,
+    ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }),
+    resume: options.resume === true,
+  });
+  const result = summariseRem(manifest, cells);
+  const truthCells = cells.filter(({ simulator }) => simulator === COURSE_SIMULATOR);
+  const truth = truthCells.length > 0 ? truthAgreement(result, truthCells) : undefined;
+  if (options.report !== undefined) {
+    const html = renderRemReport(reportInput(options, source, study, result, truth));
+    await writeFileAtomic(options.report, html);
+  }
+  display.end();
+  const { fingerprint, title } = source;
+  const { log } = source.dataset;
+  const json = {
+    ...result,
+    ...(truth === undefined ? {} : { truth: truth.counts }),
+    models: modelFigures(study),
+    notes: study.notes,
+    backend,
+    data: {
+      fingerprint,
+      title,
+      learners: log.learners.size,
+      items: log.items.size,
+      concepts: log.qMatrix.concepts.size,
+      answers: log.item.length,
+    },
+    ...(options.report === undefined ? {} : { report: options.report }),
+    seconds: roundSeconds(run.seconds()),
+    peakMemoryMB: peakMemoryMB(),
+  };
+  if (options.json === true) {
+    terminal.out(`${JSON.stringify(json)}\n`);
+    return;
+  }
+  const view = { columns: terminal.columns, colour: terminal.colour };
+  terminal.out(`\nData: ${title}\n\n${modelsText(study)}\n${renderRemTable(result, view)}\n`);
+  if (truth !== undefined) terminal.out(`${renderTruthTable(truth, view)}\n`);
+  terminal.out(closingText(options, json.seconds));
+}
+
+async function openSource(options: RemOptions, run: Run): Promise<StudySource> {
+  if ((options.demo === true) === (options.data !== undefined)) {
+    throw new ZpdError("INVALID_INPUT", {
+      where: "zpd rem",
+      expected: "either --data FILE or --demo",
+      got: options.demo === true ? "both" : "neither",
+    });
+  }
+  if (options.data === undefined) {
+    return demoSource(options.seed, { signal: run.signal, onProgress: run.display.onProgress });
+  }
+  const { dataset } = await readData({ ...options, data: options.data }, run);
+  return logSource(options.data, dataset);
+}
+
+interface ModelFigures {
+  readonly id: string;
+  readonly auc?: { readonly value: number; readonly low: number; readonly high: number };
+  readonly ece?: number;
+}
+
+function modelFigures({ models }: BuiltStudy): ModelFigures[] {
+  return [...models].map(([id, { auc, ece }]) => ({
+    id,
+    ...(auc === undefined ? {} : { auc }),
+    ...(ece === undefined ? {} : { ece: ece.value }),
+  }));
+}
+
+function modelsText(study: BuiltStudy): string {
+  const lines = modelFigures(study).map(({ id, auc, ece }) => {
+    const area = auc === undefined ? "" : `  AUC ${auc.value.toFixed(3)} [${auc.low.toFixed(3)}, ${auc.high.toFixed(3)}]`;
+    return `  ${id.padEnd(12)}${area}${ece === undefined ? "" : `  calibration error ${ece.toFixed(3)}`}`;
+  });
+  return `Fitted tracers, judged on learners held out:\n${lines.join("\n")}\n`;
+}
+
+function reportInput(
+  options: RemOptions,
+  source: StudySource,
+  study: BuiltStudy,
+  result: ReturnType<typeof summariseRem>,
+  truth: TruthAgreement | undefined,
+): Parameters<typeof renderRemReport>[0] {
+  const figures = new Map(modelFigures(study).map((model) => [model.id, model]));
+  return {
+    result,
+    command: commandLine(options),
+    dataFingerprint: source.fingerprint,
+    policies: catalogue.policies().filter(({ id }) => result.policies.includes(id)),
+    simulators: catalogue
+      .simulators()
+      .filter(({ id }) => result.simulators.includes(id))
+      .map((simulator) => {
+        const { auc, ece } = figures.get(simulator.id) ?? {};
+        const quality = { ...(auc === undefined ? {} : { AUC: auc.value }), ...(ece === undefined ? {} : { ECE: ece }) };
+        return { ...simulator, quality };
+      }),
+    ...(truth === undefined ? {} : { truth }),
+    versions: { node: process.versions.node },
+    notes: [`Data: ${source.title}.`, ...study.notes],
+  };
+}
+
+/** The command that makes the same matrix again; files by their names only, so that a report tells no folder. */
+function commandLine(options: RemOptions): string {
+  const parts = ["zpd rem", options.demo === true ? "--demo" : `--data ${(options.data ?? []).map(baseName).join(" ")}`];
+  if (options.policies !== undefined) parts.push(`--policies ${options.policies.join(",")}`);
+  if (options.simulators !== undefined) parts.push(`--simulators ${options.simulators.join(",")}`);
+  parts.push(`--lengths ${options.lengths.join(",")}`);
+  if (options.repeats !== undefined) parts.push(`--repeats ${options.repeats}`);
+  parts.push(`--learners ${options.learners}`, `--seed ${options.seed}`);
+  return parts.join(" ");
+}
+
+function closingText(options: RemOptions, seconds: number): string {
+  const lines = [`${seconds} s`];
+  if (options.report !== undefined) lines.push(`Report: ${options.report} (open it in a browser)`);
+  if (options.demo === true) {
+    lines.push(
+      "Next:",
+      "  npx zpd rem --data YOUR-LOG.csv --report report.html     the same on your own log",
+      "  npx zpd data inspect --data YOUR-LOG.csv                 what your log holds",
+      "  npx zpd list policies                                    what else could be compared",
+    );
+  }
+  return `${lines.join("\n")}\n`;
+}

@@ -1,0 +1,61 @@
+import type { WorkOptions } from "@zpd/core";
+import { tracersNeeded } from "../compose";
+import type { StudySpec } from "../study-spec";
+import { fitStudyModel, rewardDataOf, type StudyModel } from "./fit-models";
+import { playedLearners, type StudySource } from "./study-source";
+
+/** Whose mastery the reward model reads, as in the study the matrix comes from. */
+const REWARD_TRACER = "bkt";
+
+export interface StudyChoice {
+  readonly policies: readonly string[];
+  readonly simulators: readonly string[];
+  readonly lengths: readonly number[];
+  readonly repeats: number;
+  /** At most this many learners are played. */
+  readonly learners: number;
+  readonly seed: number;
+}
+
+export interface BuiltStudy {
+  readonly spec: StudySpec;
+  readonly models: ReadonlyMap<string, StudyModel>;
+  /** Things a reader of the result should know. */
+  readonly notes: readonly string[];
+}
+
+/** Fits every tracer the policies and simulators ask for on the log, and the data of the reward model. */
+export async function buildStudy(
+  source: StudySource,
+  choice: StudyChoice,
+  now: () => number,
+  options: WorkOptions,
+): Promise<BuiltStudy> {
+  const { dataset, course } = source;
+  const needed = tracersNeeded(choice.policies, choice.simulators, course !== undefined);
+  const ids = [...new Set([REWARD_TRACER, ...needed])];
+  const models = new Map<string, StudyModel>();
+  for (const id of ids) models.set(id, await fitStudyModel(id, dataset, choice.seed, now, options));
+
+  const reward = await rewardDataOf(models.get(REWARD_TRACER)!.tracer, dataset, options);
+  const { learners, preTest, leftOut } = playedLearners(dataset, choice.learners);
+  const notes = [...models].flatMap(([id, { warnings }]) => warnings.map(({ message }) => `${id}: ${message}`));
+  if (leftOut !== undefined) notes.push(`learners not played: ${leftOut}`);
+  if (dataset.tests === undefined) {
+    notes.push("the log has no pre- and post-tests: policies are judged by the mean mastery at the end, as BKT sees it");
+  }
+  return {
+    spec: {
+      ...choice,
+      learners,
+      ...(preTest === undefined ? {} : { preTest }),
+      models: Object.fromEntries([...models].map(([id, { tracer }]) => [id, tracer.toModelFile()])),
+      rewardTracer: REWARD_TRACER,
+      reward,
+      ...(dataset.sequence === undefined ? {} : { sequence: dataset.sequence }),
+      ...(course === undefined ? {} : { course }),
+    },
+    models,
+    notes,
+  };
+}
