@@ -1,0 +1,214 @@
+import {
+  assertLength,
+  conceptsOf,
+  type FittedTracer,
+  type ModelFile,
+  type NamedTensor,
+  NO_ITEM,
+  type QMatrix,
+  type Vocabulary,
+} from "@zpd/core";
+import type { BktCombine, BktParameters, BktState } from "../types/bkt";
+import { scoreLikelihood } from "./bkt-em";
+import {
+  assertAnswerShapes,
+  assertBatchSize,
+  assertRows,
+  badScoreError,
+  candidatesPerLearner,
+  outputArray,
+  unknownItemError,
+} from "./check-batch";
+import { type TracerWorld, writeTracerFile } from "./tracer-file";
+
+/** A column with one value per concept spread to one per entry of the Q-matrix `[E]`; one that has them is copied. */
+function perEntry(column: Float64Array, qMatrix: QMatrix, ownValues: boolean): Float64Array {
+  return ownValues ? column.slice() : Float64Array.from(qMatrix.concept, (concept) => column[concept]!);
+}
+
+export interface BktTracerOptions {
+  readonly id: string;
+  readonly world: TracerWorld;
+  readonly parameters: BktParameters;
+  readonly config: BktTracerConfig;
+}
+
+/** What the tracer reads of the configuration; all of it goes to the model file. */
+export type BktTracerConfig = Readonly<{ combine: BktCombine; itemGuessSlip: boolean; itemLearn: boolean }> &
+  ModelFile["config"]["config"];
+
+/**
+ * The online side of Bayesian Knowledge Tracing, the same for all variants.
+ * `observe` costs O(1) per concept of the answered item; `predict` O(C + E) per learner.
+ */
+export class BktTracer implements FittedTracer<BktState> {
+  readonly id: string;
+  readonly items: Vocabulary;
+  readonly qMatrix: QMatrix;
+  readonly parameters: BktParameters;
+  readonly #config: BktTracerConfig;
+  /** By entry of the Q-matrix `[E]`. */
+  readonly #guess: Float64Array;
+  readonly #slip: Float64Array;
+  readonly #learn: Float64Array;
+  readonly #forget: Float64Array;
+  /** P(correct) = certain - loss P(unknown) `[E]`. */
+  readonly #certain: Float64Array;
+  readonly #loss: Float64Array;
+  /** Concept of each item when every item has exactly one, else undefined. */
+  readonly #onlyConcept: Int32Array | undefined;
+
+  constructor({ id, world, parameters, config }: BktTracerOptions) {
+    const { items, qMatrix } = world;
+    this.id = id;
+    this.items = items;
+    this.qMatrix = qMatrix;
+    this.parameters = parameters;
+    this.#config = config;
+    this.#guess = perEntry(parameters.guess, qMatrix, config.itemGuessSlip);
+    this.#slip = perEntry(parameters.slip, qMatrix, config.itemGuessSlip);
+    this.#learn = perEntry(parameters.learn, qMatrix, config.itemLearn);
+    this.#forget = perEntry(parameters.forget, qMatrix, false);
+    this.#certain = this.#slip.map((slip) => 1 - slip);
+    this.#loss = this.#certain.map((certain, e) => certain - this.#guess[e]!);
+    this.#onlyConcept = qMatrix.offsets.every((offset, i) => offset === i) ? qMatrix.concept : undefined;
+  }
+
+  start(batchSize: number): BktState {
+    assertBatchSize("bkt.start", batchSize);
+    const concepts = this.qMatrix.concepts.size;
+    const unknown = new Float64Array(batchSize * concepts);
+    const { prior } = this.parameters;
+    for (let b = 0, at = 0; b < batchSize; b++) for (let c = 0; c < concepts; c++, at++) unknown[at] = 1 - prior[c]!;
+    return { batchSize, unknown };
+  }
+
+  observe(state: BktState, items: Int32Array, scores: Float32Array): void {
+    const { batchSize, unknown } = state;
+    assertAnswerShapes("bkt.observe", batchSize, items, scores);
+    this.#checkAnswers(items, scores);
+    const { offsets, concept } = this.qMatrix;
+    const concepts = this.qMatrix.concepts.size;
+    const guess = this.#guess;
+    const slip = this.#slip;
+    const learn = this.#learn;
+    const forget = this.#forget;
+    for (let b = 0; b < batchSize; b++) {
+      const item = items[b]!;
+      if (item === NO_ITEM) continue;
+      const score = scores[b]!;
+      const to = offsets[item + 1]!;
+      for (let e = offsets[item]!; e < to; e++) {
+        const at = b * concepts + concept[e]!;
+        const before = unknown[at]!;
+        const jointUnknown = before * scoreLikelihood(score, guess[e]!);
+        const jointKnown = (1 - before) * scoreLikelihood(score, 1 - slip[e]!);
+        const after = jointUnknown / (jointUnknown + jointKnown);
+        unknown[at] = after * (1 - learn[e]!) + (1 - after) * forget[e]!;
+      }
+    }
+  }
+
+  // Before anything changes, so that a refused call leaves the state as it was.
+  #checkAnswers(items: Int32Array, scores: Float32Array): void {
+    const itemCount = this.items.size;
+    for (let b = 0; b < items.length; b++) {
+      const item = items[b]!;
+      if (item === NO_ITEM) continue;
+      if (!(item >= 0 && item < itemCount)) throw unknownItemError("bkt.observe", item, b, itemCount);
+      const score = scores[b]!;
+      if (!(score >= 0 && score <= 1)) throw badScoreError("bkt.observe", score, b);
+    }
+  }
+
+  predict(state: BktState, out?: Float32Array): Float32Array {
+    const { batchSize, unknown } = state;
+    const itemCount = this.items.size;
+    const result = outputArray("bkt.predict", out, batchSize * itemCount, "[B, I]");
+    const concepts = this.qMatrix.concepts.size;
+    const onlyConcept = this.#onlyConcept;
+    if (onlyConcept === undefined) {
+      for (let b = 0, at = 0; b < batchSize; b++) {
+        for (let item = 0; item < itemCount; item++, at++) result[at] = this.#correct(unknown, b * concepts, item);
+      }
+      return result;
+    }
+    const certain = this.#certain;
+    const loss = this.#loss;
+    for (let b = 0, at = 0, row = 0; b < batchSize; b++, row += concepts) {
+      for (let item = 0; item < itemCount; item++, at++) {
+        result[at] = certain[item]! - loss[item]! * unknown[row + onlyConcept[item]!]!;
+      }
+    }
+    return result;
+  }
+
+  predictItems(state: BktState, items: Int32Array, out?: Float32Array): Float32Array {
+    const { batchSize, unknown } = state;
+    const result = outputArray("bkt.predictItems", out, items.length, "[B, N]");
+    const candidates = candidatesPerLearner("bkt.predictItems", items, batchSize);
+    const itemCount = this.items.size;
+    const concepts = this.qMatrix.concepts.size;
+    for (let b = 0, at = 0; b < batchSize; b++) {
+      for (let n = 0; n < candidates; n++, at++) {
+        const item = items[at]!;
+        if (item === NO_ITEM) {
+          result[at] = Number.NaN;
+          continue;
+        }
+        if (!(item >= 0 && item < itemCount)) throw unknownItemError("bkt.predictItems", item, b, itemCount);
+        result[at] = this.#correct(unknown, b * concepts, item);
+      }
+    }
+    return result;
+  }
+
+  /** P(correct) of one item for the learner whose beliefs begin at `row`. */
+  #correct(unknown: Float64Array, row: number, item: number): number {
+    const { offsets, concept } = this.qMatrix;
+    const from = offsets[item]!;
+    const to = offsets[item + 1]!;
+    if (to === from) return this.parameters.untagged[item]!;
+    let result = this.#certain[from]! - this.#loss[from]! * unknown[row + concept[from]!]!;
+    if (to === from + 1) return result;
+    const { combine } = this.#config;
+    for (let e = from + 1; e < to; e++) {
+      const correct = this.#certain[e]! - this.#loss[e]! * unknown[row + concept[e]!]!;
+      if (combine === "mean") result += correct;
+      else if (combine === "min") result = Math.min(result, correct);
+      else result *= correct;
+    }
+    return combine === "mean" ? result / (to - from) : result;
+  }
+
+  mastery(state: BktState, out?: Float32Array): Float32Array {
+    const { unknown, batchSize } = state;
+    const result = outputArray("bkt.mastery", out, unknown.length, "[B, C]");
+    assertLength("bkt.mastery", "state.unknown", unknown, batchSize * this.qMatrix.concepts.size, "[B, C]");
+    for (let k = 0; k < unknown.length; k++) result[k] = 1 - unknown[k]!;
+    return result;
+  }
+
+  selectRows(state: BktState, rows: Int32Array): BktState {
+    assertRows("bkt.selectRows", rows, state.batchSize);
+    const concepts = this.qMatrix.concepts.size;
+    const unknown = new Float64Array(rows.length * concepts);
+    for (let k = 0; k < rows.length; k++) {
+      unknown.set(state.unknown.subarray(rows[k]! * concepts, (rows[k]! + 1) * concepts), k * concepts);
+    }
+    return { batchSize: rows.length, unknown };
+  }
+
+  toModelFile(): ModelFile {
+    const tensors: Record<string, NamedTensor> = {};
+    for (const [name, data] of Object.entries(this.parameters)) tensors[name] = { shape: [data.length], data };
+    return writeTracerFile(this.id, this.#config, { items: this.items, qMatrix: this.qMatrix }, tensors);
+  }
+}
+
+/** Items of a world that have no concept. */
+export function untaggedItems(qMatrix: QMatrix): number[] {
+  const result: number[] = [];
+  for (let item = 0; item < qMatrix.itemCount; item++) if (conceptsOf(qMatrix, item).length === 0) result.push(item);
+  return result;
+}

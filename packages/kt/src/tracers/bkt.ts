@@ -1,0 +1,109 @@
+import { createInteractionLog, type ModelFile, type TracerDescriptor, ZpdError } from "@zpd/core";
+import { fitBkt } from "../parts/bkt-fit";
+import { reportBkt } from "../parts/bkt-report";
+import { BktTracer } from "../parts/bkt-tracer";
+import { assertChoiceOption, assertCountOption, assertNumberOption, resolveConfig } from "../parts/resolve-config";
+import { readTensor, readTracerWorld } from "../parts/tracer-file";
+import type { BktCombine, BktParameters } from "../types/bkt";
+
+/** Options of Bayesian Knowledge Tracing. */
+export type BktConfig = Readonly<{
+  /** How many starting points EM tries per concept (default 5). The first is customary, the others are drawn. */
+  starts: number;
+  /** Iterations every start gets before the best one is carried on alone (default 10). */
+  startIterations: number;
+  /** Most iterations per concept, those of the start included (default 200). */
+  maxIterations: number;
+  /** A concept has converged when an iteration gains at most this log-likelihood per answer (default 1e-6); 0: never. */
+  tolerance: number;
+  /** Upper bounds of guess and slip (default 0.3 each, as in the evaluations of Mastery Grids). */
+  maxGuess: number;
+  maxSlip: number;
+  /** Every probability but forget = 0 stays in minProbability…1 - minProbability (default 1e-4). */
+  minProbability: number;
+  /** Whether a known concept may be forgotten after an answer (default false). */
+  forgets: boolean;
+  /** Guess and slip of every item's own, within each of its concepts (default false). */
+  itemGuessSlip: boolean;
+  /** A learn rate of every item's own, within each of its concepts (default false). */
+  itemLearn: boolean;
+  /** How the concepts of one item make one P(correct): "mean" (default), "min" or "product". */
+  combine: BktCombine;
+}>;
+
+const defaults: BktConfig = Object.freeze({
+  starts: 5,
+  startIterations: 10,
+  maxIterations: 200,
+  tolerance: 1e-6,
+  maxGuess: 0.3,
+  maxSlip: 0.3,
+  minProbability: 1e-4,
+  forgets: false,
+  itemGuessSlip: false,
+  itemLearn: false,
+  combine: "mean",
+});
+
+const ID = "bkt";
+
+function resolveBktConfig(where: string, given: Partial<BktConfig>): BktConfig {
+  const config = resolveConfig(where, defaults, given);
+  assertCountOption(where, "starts", config.starts, 1);
+  assertCountOption(where, "startIterations", config.startIterations, 1);
+  assertCountOption(where, "maxIterations", config.maxIterations, 1);
+  assertNumberOption(where, "tolerance", config.tolerance, 0, Number.POSITIVE_INFINITY);
+  // Below 1e-9 the complement of a probability would lose its digits, at 1/2 nothing is left to fit.
+  assertNumberOption(where, "minProbability", config.minProbability, 1e-9, 0.5);
+  assertNumberOption(where, "maxGuess", config.maxGuess, config.minProbability, 1 - config.minProbability);
+  assertNumberOption(where, "maxSlip", config.maxSlip, config.minProbability, 1 - config.minProbability);
+  assertChoiceOption(where, "combine", config.combine, ["mean", "min", "product"]);
+  return config;
+}
+
+function restore(file: ModelFile): BktTracer {
+  const where = "bkt.restore";
+  const world = readTracerWorld(where, ID, file);
+  const config = resolveBktConfig(where, file.config.config as Partial<BktConfig>);
+  const concepts = world.qMatrix.concepts.size;
+  const entries = world.qMatrix.concept.length;
+  const read = (name: keyof BktParameters, length: number): Float64Array => {
+    const values = readTensor(where, file, name, [length]);
+    const outside = values.findIndex((value) => value < 0 || value > 1);
+    if (outside >= 0) {
+      throw new ZpdError("INVALID_INPUT", {
+        where,
+        expected: `probabilities in tensor "${name}"`,
+        got: `${values[outside]} at position ${outside}`,
+      });
+    }
+    return values;
+  };
+  const emissions = config.itemGuessSlip ? entries : concepts;
+  const parameters: BktParameters = {
+    prior: read("prior", concepts),
+    learn: read("learn", config.itemLearn ? entries : concepts),
+    guess: read("guess", emissions),
+    slip: read("slip", emissions),
+    forget: read("forget", concepts),
+    untagged: read("untagged", world.items.size),
+  };
+  return new BktTracer({ id: ID, world, parameters, config });
+}
+
+/** Bayesian Knowledge Tracing, fitted by expectation maximisation. */
+export const bktDescriptor: TracerDescriptor<BktConfig> = {
+  id: ID,
+  title: "Bayesian Knowledge Tracing",
+  citation:
+    "Corbett, A. T., & Anderson, J. R. (1995). Knowledge tracing: Modeling the acquisition of procedural knowledge. User Modeling and User-Adapted Interaction, 4, 253-278. https://doi.org/10.1007/BF01099821",
+  defaults,
+  async fit(log, given, options) {
+    const config = resolveBktConfig("bkt.fit", given);
+    const { items, qMatrix } = createInteractionLog(log);
+    const fit = await fitBkt(log, config, options);
+    const tracer = new BktTracer({ id: ID, world: { items, qMatrix }, parameters: fit.parameters, config });
+    return { tracer, report: reportBkt(fit, items, qMatrix, config) };
+  },
+  restore,
+};
