@@ -1,19 +1,37 @@
+export type { BootstrapOptions } from "./bootstrap/prepare-bootstrap";
+export { type BootstrapResult, bootstrapMetrics } from "./loops/bootstrap-metrics";
+export {
+  compareTracers,
+  type MetricComparison,
+  type TracerComparison,
+  type TracerComparisonInput,
+} from "./loops/compare-tracers";
+export {
+  type CrossValidateOptions,
+  type CrossValidation,
+  crossValidate,
+  type FoldFit,
+  type FoldScores,
+} from "./loops/cross-validate";
 export { masteryAtEnd } from "./loops/mastery-at-end";
 export { predictLog } from "./loops/predict-log";
 export { type RemOptions, type RemRun, rem } from "./loops/rem";
-export { SCORE_EPSILON, type ScoreOptions, scorePredictions } from "./loops/score-predictions";
+export { type ScoreOptions, scorePredictions } from "./loops/score-predictions";
 export type { WalkOptions } from "./loops/walk-log";
+export { SCORE_EPSILON } from "./maths/cross-entropy";
 export { studentTQuantile } from "./maths/student-t";
 export { tInterval } from "./maths/t-interval";
 export { createRemManifest, manifestHash } from "./matrix/manifest";
 export { type PlayCellOptions, playCell } from "./matrix/play-cell";
 export { summariseRem } from "./matrix/summarise-rem";
+export { truthAgreement } from "./matrix/truth-agreement";
 export { accuracy } from "./metrics/accuracy";
 export { auc } from "./metrics/auc";
 export { brier } from "./metrics/brier";
 export { type CalibrationErrorOptions, calibrationError } from "./metrics/calibration-error";
 export { type LogLossOptions, logLoss } from "./metrics/log-loss";
 export { rmse } from "./metrics/rmse";
+export { type ScoredAnswersOptions, scoredAnswers, selectScored } from "./parts/scored-answers";
 export {
   fitRewardModel,
   type LinearRewardModel,
@@ -21,6 +39,7 @@ export {
 } from "./rewards/linear-reward-model";
 export { masteryRewardModel } from "./rewards/mastery-reward-model";
 export type { Interval } from "./types/interval";
+export { HIGHER_IS_BETTER, METRIC_NAMES, type MetricName } from "./types/metric-name";
 export type { PredictionScores } from "./types/prediction-scores";
 export type { RemCell } from "./types/rem-cell";
 export type { RemManifest } from "./types/rem-manifest";
@@ -33,3 +52,5 @@ export type {
   RemVerdict,
 } from "./types/rem-result";
 export type { RemCellIndex, RemStudy } from "./types/rem-study";
+export type { ScoredPredictions } from "./types/scored-predictions";
+export type { Truth, TruthAgreement, TruthComparison, TruthOutcome } from "./types/truth-agreement";

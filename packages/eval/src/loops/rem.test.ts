@@ -1,7 +1,7 @@
 import { createNumberedVocabulary } from "@zpd/core";
 import { expect, it } from "vitest";
 import { createCoinSimulator } from "../../test/coin-simulator";
-import { createOneItemPolicy } from "../../test/fixed-policies";
+import { createCoinPolicy, createOneItemPolicy } from "../../test/fixed-policies";
 import { createShareTracer } from "../../test/share-tracer";
 import { masteryRewardModel } from "../rewards/mastery-reward-model";
 import type { RemStudy } from "../types/rem-study";
@@ -57,4 +57,41 @@ it("does not play cells that are done", async () => {
   });
   expect(played).toEqual(["disputed/first", "disputed/second"]);
   expect(again.cells).toEqual(cells);
+});
+
+it("seldom calls one of two equal policies better", async () => {
+  // Equal in distribution, with draws of their own. Under two simulators a verdict needs both to err to one side; the
+  // learners' luck is keyed by simulator, so that is 2 · 0.025² = 0.125 % of 200 trials: 0.25 expected.
+  let claims = 0;
+  for (let seed = 0; seed < 200; seed++) {
+    const { result } = await rem({
+      ...study(seed),
+      policies: [createCoinPolicy("one", items), createCoinPolicy("other", items)],
+      lengths: [6],
+      learners: Int32Array.from({ length: 20 }, (_, l) => l),
+      repeats: 1,
+    });
+    if (result.verdicts[0]!.verdict !== "cannot tell") claims++;
+  }
+  expect(claims).toBeLessThanOrEqual(3);
+});
+
+it("under a single simulator the false verdicts of equal policies are about the 5 % of the interval", async () => {
+  let claims = 0;
+  const trials = 300;
+  for (let seed = 0; seed < trials; seed++) {
+    const base = study(seed);
+    const { result } = await rem({
+      ...base,
+      policies: [createCoinPolicy("one", items), createCoinPolicy("other", items)],
+      simulators: base.simulators.slice(0, 1),
+      lengths: [6],
+      learners: Int32Array.from({ length: 20 }, (_, l) => l),
+      repeats: 1,
+    });
+    if (result.verdicts[0]!.verdict !== "cannot tell") claims++;
+  }
+  // 15 expected, standard deviation 3.8.
+  expect(claims).toBeGreaterThan(3);
+  expect(claims).toBeLessThan(29);
 });

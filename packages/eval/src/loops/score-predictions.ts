@@ -1,3 +1,4 @@
+import { SCORE_EPSILON } from "../maths/cross-entropy";
 import { accuracy } from "../metrics/accuracy";
 import { auc } from "../metrics/auc";
 import { brier } from "../metrics/brier";
@@ -6,12 +7,6 @@ import { type LogLossOptions, logLoss } from "../metrics/log-loss";
 import type { PredictionScores } from "../types/prediction-scores";
 
 export interface ScoreOptions extends LogLossOptions, CalibrationErrorOptions {}
-
-/**
- * The default bound of the log loss here: half the gap between 1 and the float32 below it, so a tracer that rounded its
- * probability to 1 pays what it might have meant, at most 16.6 nats, and a table stays finite.
- */
-export const SCORE_EPSILON = 2 ** -25;
 
 /** True when `auc` is defined: scores are 0 or 1 and both occur. */
 export function hasTwoClasses(score: ArrayLike<number>): boolean {

@@ -1,7 +1,5 @@
+import { isHit } from "../maths/cut";
 import { checkPredictions } from "../parts/check-predictions";
-
-/** At or above this an answer counts as right, a probability as "will be right". */
-const THRESHOLD = 0.5;
 
 /**
  * Share of answers that fall on the predicted side of one half; exactly one half counts as right on both sides.
@@ -10,6 +8,6 @@ const THRESHOLD = 0.5;
 export function accuracy(probability: ArrayLike<number>, score: ArrayLike<number>): number {
   checkPredictions("accuracy", probability, score);
   let hits = 0;
-  for (let n = 0; n < score.length; n++) if (probability[n]! >= THRESHOLD === score[n]! >= THRESHOLD) hits++;
+  for (let n = 0; n < score.length; n++) if (isHit(probability[n]!, score[n]!)) hits++;
   return hits / score.length;
 }

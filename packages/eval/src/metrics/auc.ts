@@ -27,7 +27,7 @@ export function auc(probability: ArrayLike<number>, score: ArrayLike<number>): n
     got: `${right.length} right and ${wrong.length} wrong`,
     advice: "leave the area out for such a part of the data",
   });
-  // Counted in halves: every sum stays a whole number below 2^53 up to 94 M x 94 M answers / 2.
+  // Counted in halves, so that every sum is a whole number: exact below 2^53, that is up to 67 M x 67 M answers.
   let halfPairs = 0;
   let below = 0;
   let notAbove = 0;

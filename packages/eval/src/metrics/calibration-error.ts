@@ -1,13 +1,11 @@
 import { assertThat } from "@zpd/core";
+import { binOf, DEFAULT_BINS } from "../maths/cut";
 import { checkPredictions } from "../parts/check-predictions";
 
 export interface CalibrationErrorOptions {
   /** Number of bins of equal width (default 10). */
   readonly bins?: number;
 }
-
-/** As Guo et al. and most libraries that came after. */
-const DEFAULT_BINS = 10;
 
 /**
  * Expected calibration error: over bins of equal width, Σ (answers in bin / N) · |mean probability - mean score|. Bin k of
@@ -31,8 +29,7 @@ export function calibrationError(
   // The share of a bin cancels its means' divisor: only the sum of differences is needed.
   const difference = new Float64Array(bins);
   for (let n = 0; n < score.length; n++) {
-    const bin = Math.min(bins - 1, Math.floor(probability[n]! * bins));
-    difference[bin]! += probability[n]! - score[n]!;
+    difference[binOf(probability[n]!, bins)]! += probability[n]! - score[n]!;
   }
   return difference.reduce((sum, value) => sum + Math.abs(value), 0) / score.length;
 }

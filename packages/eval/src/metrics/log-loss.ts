@@ -1,4 +1,5 @@
 import { assertThat } from "@zpd/core";
+import { crossEntropy } from "../maths/cross-entropy";
 import { checkPredictions } from "../parts/check-predictions";
 
 export interface LogLossOptions {
@@ -26,11 +27,6 @@ export function logLoss(
     got: `${epsilon}`,
   });
   let sum = 0;
-  for (let n = 0; n < score.length; n++) {
-    const p = Math.min(1 - epsilon, Math.max(epsilon, probability[n]!));
-    const right = score[n]!;
-    if (right > 0) sum -= right * Math.log(p);
-    if (right < 1) sum -= (1 - right) * Math.log1p(-p);
-  }
+  for (let n = 0; n < score.length; n++) sum += crossEntropy(probability[n]!, score[n]!, epsilon);
   return sum / score.length;
 }

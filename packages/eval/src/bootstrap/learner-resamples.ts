@@ -1,0 +1,25 @@
+import { createRandomStream } from "@zpd/core";
+
+/**
+ * Draws learners with replacement: each call fills `weights` `[L]` with how often each learner came, L draws in all.
+ * Learners are the unit because one learner's answers hang together. O(L) a call.
+ */
+export function createLearnerResamples(learnerCount: number, seed: number): (weights: Int32Array) => void {
+  const stream = createRandomStream(seed, "learner-bootstrap");
+  return (weights) => {
+    weights.fill(0);
+    for (let draw = 0; draw < learnerCount; draw++) weights[stream.integer(learnerCount)]!++;
+  };
+}
+
+/** Renumbers the learners that occur 0, 1, … in order of first sight. O(N). */
+export function denseLearners(learner: Int32Array): { readonly learner: Int32Array; readonly count: number } {
+  const known = new Map<number, number>();
+  const dense = learner.map((id) => {
+    const index = known.get(id);
+    if (index !== undefined) return index;
+    known.set(id, known.size);
+    return known.size - 1;
+  });
+  return { learner: dense, count: known.size };
+}

@@ -1,0 +1,132 @@
+import { expect, it } from "vitest";
+import type { RemCell } from "../types/rem-cell";
+import type { RemManifest } from "../types/rem-manifest";
+import { manifestHash } from "./manifest";
+import { summariseRem, verdictOf } from "./summarise-rem";
+import { truthAgreement } from "./truth-agreement";
+
+// Two policies, two simulators, one length, three learners, two repeats: small enough to work by hand.
+const manifest: RemManifest = {
+  version: 1,
+  seed: 7,
+  policies: ["a", "b"],
+  simulators: ["s", "t"],
+  lengths: [10],
+  repeats: 2,
+  learners: [0, 1, 2],
+  rewardModel: { id: "linear", inputs: ["preTest", "c"], r2: 0.5, usesPreTest: true },
+  fingerprints: {},
+};
+
+const cell = (policy: string, simulator: string, scores: number[], more: Partial<RemCell> = {}): RemCell => ({
+  policy,
+  simulator,
+  scores: Float64Array.from(scores),
+  ...more,
+});
+
+const cells = [
+  // Learner means .5, .6, .7; gains over pre-tests .2, .3, unknown: (.3 + .3) / 2.
+  cell("a", "s", [0.4, 0.6, 0.5, 0.7, 0.6, 0.8], {
+    gains: Float64Array.from([0.2, 0.4, 0.2, 0.4, Number.NaN, Number.NaN]),
+  }),
+  cell("a", "t", [0.5, 0.5, 0.5, 0.5, 0.5, 0.5]),
+  // Learner means .4, .48, .62: a - b is .1, .12, .08.
+  cell("b", "s", [0.3, 0.5, 0.38, 0.58, 0.52, 0.72]),
+  // Learner means .4, .6, .4: a - b is .1, -.1, .1.
+  cell("b", "t", [0.4, 0.4, 0.6, 0.6, 0.4, 0.4]),
+];
+
+// t(0.975, 2 degrees) = 4.302653 (NIST table: 4.303).
+const T2 = 4.302652729911275;
+
+it("gives means, intervals over learners, gains and verdicts worked by hand", () => {
+  const result = summariseRem(manifest, cells);
+  // a under s: mean .6, sd over learners .1, half width 4.3027 · .1 / √3 = .24841.
+  const first = result.cells[0]!;
+  expect(first).toMatchObject({ policy: "a", simulator: "s", length: 10, n: 6 });
+  expect(first.mean).toBeCloseTo(0.6, 12);
+  expect(first.low).toBeCloseTo(0.6 - (T2 * 0.1) / Math.sqrt(3), 9);
+  expect(first.high).toBeCloseTo(0.6 + (T2 * 0.1) / Math.sqrt(3), 9);
+  expect(first.gain).toBeCloseTo(0.3, 12);
+  expect(result.cells[1]).not.toHaveProperty("gain");
+
+  const verdict = result.verdicts[0]!;
+  expect(verdict).toMatchObject({ length: 10, a: "a", b: "b" });
+  // Under s: mean .1, sd .02: .1 ± 4.3027 · .02 / √3 = .1 ± .04968, above zero.
+  const [underS, underT] = verdict.perSimulator;
+  expect(underS!.difference).toBeCloseTo(0.1, 12);
+  expect(underS!.low).toBeCloseTo(0.1 - (T2 * 0.02) / Math.sqrt(3), 9);
+  // Under t: mean .0333, sd .11547: .0333 ± .28684, holds zero. So the matrix cannot tell.
+  expect(underT!.low).toBeCloseTo(0.1 / 3 - (T2 * Math.sqrt(0.04 / 3)) / Math.sqrt(3), 9);
+  expect(verdict.verdict).toBe("cannot tell");
+  expect(JSON.parse(JSON.stringify(result))).toEqual(result);
+});
+
+it("needs every simulator to agree", () => {
+  const above = { low: 0.01, high: 0.2 };
+  const below = { low: -0.2, high: -0.01 };
+  const around = { low: -0.1, high: 0.1 };
+  const touching = { low: 0, high: 0.1 };
+  expect(verdictOf([above, above])).toBe("better");
+  expect(verdictOf([below, below])).toBe("worse");
+  for (const pair of [
+    [above, below],
+    [above, around],
+    [around, around],
+    [above, touching],
+  ]) {
+    expect(verdictOf(pair)).toBe("cannot tell");
+  }
+});
+
+it("does not depend on the order of the cells", () => {
+  expect(summariseRem(manifest, [...cells].reverse())).toEqual(summariseRem(manifest, cells));
+});
+
+it("refuses missing, doubled, foreign and misshapen cells", () => {
+  expect(() => summariseRem(manifest, cells.slice(1))).toThrow('none for policy "a" under "s"');
+  expect(() => summariseRem(manifest, [...cells, cells[0]!])).toThrow('policy "a" under "s" twice');
+  expect(() => summariseRem(manifest, [...cells, cell("x", "s", [])])).toThrow("which it does not name");
+  expect(() => summariseRem(manifest, [cell("a", "s", [1]), ...cells.slice(1)])).toThrow(
+    "[lengths, learners, repeats]",
+  );
+});
+
+it("has a hash that follows every field but not the order of names", async () => {
+  const hash = await manifestHash(manifest);
+  expect(hash).toMatch(/^[0-9a-f]{64}$/);
+  const { version, ...rest } = manifest;
+  expect(await manifestHash({ ...rest, version })).toBe(hash);
+  for (const changed of [
+    { seed: 8 },
+    { repeats: 3 },
+    { learners: [0, 1, 3] },
+    { fingerprints: { data: "x" } },
+    { preTest: [0.1, null, 0.3] },
+  ]) {
+    expect(await manifestHash({ ...manifest, ...changed })).not.toBe(hash);
+  }
+});
+
+it("holds verdicts against the truth", () => {
+  const names = ["up", "down", "flat"];
+  const three: RemManifest = { ...manifest, policies: names, simulators: ["s"], learners: [0, 1], repeats: 1 };
+  // Learner differences without spread, so every nonzero one is beyond its interval.
+  const scored = [
+    cell("up", "s", [0.6, 0.6], { trueScores: Float64Array.from([0.3, 0.3]) }),
+    cell("down", "s", [0.4, 0.4], { trueScores: Float64Array.from([0.5, 0.5]) }),
+    cell("flat", "s", [0.4, 0.4], { trueScores: Float64Array.from([0.3, 0.3]) }),
+  ];
+  const { pairs, counts } = truthAgreement(summariseRem(three, scored), scored);
+  expect(pairs.map(({ a, b, verdict, truth, outcome }) => [a, b, verdict, truth, outcome])).toEqual([
+    ["up", "down", "better", "worse", "wrong"],
+    ["up", "flat", "better", "equal within noise", "truth unclear"],
+    ["down", "flat", "cannot tell", "better", "withheld"],
+  ]);
+  expect(counts).toEqual({ right: 0, wrong: 1, withheld: 1, "truth unclear": 1 });
+  expect(pairs[0]!.difference).toBeCloseTo(-0.2, 12);
+  const result = summariseRem(three, scored);
+  expect(() => truthAgreement(result, scored.slice(1))).toThrow('one cell with true scores for policy "up", got 0');
+  expect(() => truthAgreement(result, [...scored, ...scored])).toThrow("got 2");
+});
