@@ -34,6 +34,7 @@ export { nearestName, unknownNameError } from "./errors/nearest-name";
 export { type InputLocation, isZpdError, ZpdError, type ZpdErrorCode, type ZpdErrorFields } from "./errors/zpd-error";
 export { solveCholesky } from "./maths/cholesky";
 export { logit, logSigmoid, logSumExp, mean, sigmoid, softplus, stableSum, variance } from "./maths/stable";
+export { MODEL_FORMAT_VERSION, parseModelConfig } from "./model-files/model-config";
 export type { ModelConfig, ModelFile, NamedTensor } from "./model-files/model-file";
 export { decodeSafetensors, encodeSafetensors, type Safetensors } from "./model-files/safetensors";
 export { createPause, type OnProgress, type ProgressEvent, type WorkOptions } from "./progress/progress";
