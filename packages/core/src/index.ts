@@ -17,8 +17,6 @@ export type {
 } from "./contracts/policy";
 export type { RewardModel } from "./contracts/reward-model";
 export {
-  type Config,
-  type ConfigValue,
   type FitOptions,
   type FitReport,
   type FitResult,
@@ -36,9 +34,12 @@ export { nearestName, unknownNameError } from "./errors/nearest-name";
 export { type InputLocation, isZpdError, ZpdError, type ZpdErrorCode, type ZpdErrorFields } from "./errors/zpd-error";
 export { solveCholesky } from "./maths/cholesky";
 export { logit, logSigmoid, logSumExp, mean, sigmoid, softplus, stableSum, variance } from "./maths/stable";
+export { MODEL_FORMAT_VERSION, parseModelConfig } from "./model-files/model-config";
 export type { ModelConfig, ModelFile, NamedTensor } from "./model-files/model-file";
+export { decodeSafetensors, encodeSafetensors, type Safetensors } from "./model-files/safetensors";
 export { createPause, type OnProgress, type ProgressEvent, type WorkOptions } from "./progress/progress";
 export { createRandomField, createRandomStream, type RandomField, type RandomStream } from "./random/random-source";
+export type { Config, ConfigValue } from "./types/config";
 export type { CleaningCount, Dataset, Fold, TestScores } from "./types/dataset";
 export { fingerprintColumns, fingerprintLog } from "./types/fingerprint";
 export {

@@ -1,5 +1,6 @@
 import type { ModelFile } from "../model-files/model-file";
 import type { WorkOptions } from "../progress/progress";
+import type { Config } from "../types/config";
 import type { InteractionLog } from "../types/interaction-log";
 import type { QMatrix } from "../types/q-matrix";
 import type { Vocabulary } from "../types/vocabulary";
@@ -92,10 +93,6 @@ export interface FitResult<Tracer extends FittedTracer = FittedTracer> {
   readonly tracer: Tracer;
   readonly report: FitReport;
 }
-
-/** JSON values a configuration may hold. */
-export type ConfigValue = string | number | boolean | readonly ConfigValue[] | { readonly [name: string]: ConfigValue };
-export type Config = Readonly<Record<string, ConfigValue>>;
 
 /**
  * Everything shared code needs to know of a kind of tracer. A tracer's file exports one; the package's `./registry`

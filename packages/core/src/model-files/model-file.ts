@@ -1,4 +1,4 @@
-import type { Config } from "../contracts/tracer";
+import type { Config } from "../types/config";
 
 /** A numeric array with a shape, row-major. */
 export interface NamedTensor {

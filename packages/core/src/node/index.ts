@@ -1,1 +1,2 @@
-export { writeFileAtomic } from "./atomic-write";
+export { type FileContent, writeFileAtomic, writeFilesAtomic } from "./atomic-write";
+export { loadModel, saveModel } from "./model-folder";

@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { expect, it } from "vitest";
-import { philox4x32 } from "./philox";
+import { multiplyHigh, philox4x32 } from "./philox";
 
 // Known answers of the Random123 distribution (kat_vectors, philox4x32 with 10 rounds): counter, key, output.
 const knownAnswers: [number[], number[], number[]][] = [
@@ -24,4 +25,14 @@ it.each(knownAnswers)("gives the published words for counter %j and key %j", (co
   const out = new Uint32Array(4);
   philox4x32(counter[0]!, counter[1]!, counter[2]!, counter[3]!, key[0]!, key[1]!, out);
   expect([...out]).toEqual(expected);
+});
+
+it("multiplies any two words exactly", () => {
+  const word = fc.oneof(fc.nat(0xffffffff), fc.constantFrom(0, 1, 0xffff, 0x10000, 0x7fffffff, 0x80000000, 0xffffffff));
+  fc.assert(
+    fc.property(word, word, (a, b) => {
+      expect(multiplyHigh(a, b) >>> 0).toBe(Number((BigInt(a) * BigInt(b)) >> 32n));
+    }),
+    { numRuns: 2000 },
+  );
 });
