@@ -1,1 +1,2 @@
-export {};
+export { runCommandLine } from "./command-line";
+export { processTerminal, type Terminal } from "./output/terminal";

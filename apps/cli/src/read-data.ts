@@ -1,31 +1,14 @@
-import { type ReadResult, readLogFiles } from "@zpd/data/node";
+import type { Dataset, Fold } from "@zpd/core";
+import type { ReadResult } from "@zpd/data";
+import { type FileReadOptions, readLogFiles, readTrainTestFiles } from "@zpd/data/node";
 import type { DataOptions } from "./options";
 import type { Run } from "./run-command";
 
 /** Reads the files of `--data` as one log; what was taken out and what looks odd is said on standard error. */
 export async function readData(options: DataOptions, run: Run): Promise<ReadResult> {
-  const result = await readLogFiles(options.data, {
-    format: options.format,
-    ...(options.map === undefined ? {} : { map: options.map }),
-    ...(options.qmatrix === undefined ? {} : { qMatrix: options.qmatrix }),
-    signal: run.signal,
-    onProgress: run.display.onProgress,
-  });
-  sayWhatWasRead(result, run);
+  const result = await readLogFiles(options.data, readingOptions(options, run));
+  sayWhatWasRead("", result, run);
   return result;
-}
-
-export function sayWhatWasRead({ format, dataset, cleaned, warnings }: ReadResult, { display }: Run): void {
-  const { log } = dataset;
-  const counts = [
-    `${log.learners.size.toLocaleString("en-US")} learners`,
-    `${log.items.size.toLocaleString("en-US")} items`,
-    `${log.qMatrix.concepts.size.toLocaleString("en-US")} concepts`,
-    `${log.item.length.toLocaleString("en-US")} answers`,
-  ];
-  display.note(`read as ${format}: ${counts.join(", ")}`);
-  for (const { reason, count } of cleaned) display.note(`  cleaned: ${count.toLocaleString("en-US")} × ${reason}`);
-  for (const warning of warnings) display.note(`  warning: ${warning}`);
 }
 
 /** Reads `--data` and `--test` over one vocabulary; their learners stay apart. */
@@ -34,8 +17,31 @@ export async function readTrainAndTest(
   test: readonly string[],
   run: Run,
 ): Promise<{ dataset: Dataset; fold: Fold }> {
-  const { train, test: tested, dataset, fold } = await readTrainTestFiles(options.data, test, readingOptions(options, run));
-  sayWhatWasRead(train, run);
-  sayWhatWasRead(tested, run);
-  return { dataset, fold };
+  const read = await readTrainTestFiles(options.data, test, readingOptions(options, run));
+  sayWhatWasRead("train: ", read.train, run);
+  sayWhatWasRead("test: ", read.test, run);
+  return read;
+}
+
+function readingOptions({ format, map, qmatrix }: DataOptions, run: Run): FileReadOptions {
+  return {
+    format,
+    ...(map === undefined ? {} : { map }),
+    ...(qmatrix === undefined ? {} : { qMatrix: qmatrix }),
+    signal: run.signal,
+    onProgress: run.display.onProgress,
+  };
+}
+
+function sayWhatWasRead(part: string, { format, dataset, cleaned, warnings }: ReadResult, { display }: Run): void {
+  const { log } = dataset;
+  const counts = [
+    `${log.learners.size.toLocaleString("en-US")} learners`,
+    `${log.items.size.toLocaleString("en-US")} items`,
+    `${log.qMatrix.concepts.size.toLocaleString("en-US")} concepts`,
+    `${log.item.length.toLocaleString("en-US")} answers`,
+  ];
+  display.note(`${part}read as ${format}: ${counts.join(", ")}`);
+  for (const { reason, count } of cleaned) display.note(`  cleaned: ${count.toLocaleString("en-US")} × ${reason}`);
+  for (const warning of warnings) display.note(`  warning: ${warning}`);
 }

@@ -1,12 +1,12 @@
-import { playCell, type RemCell, type RemCellIndex, type RemStudy } from "@zpd/eval";
-import { workerData } from "piscina";
+import { playCell, type RemStudy } from "@zpd/eval";
+import { cellWorkerData, createCellWorker } from "@zpd/eval/node";
 import { openStudy } from "../compose";
 import type { StudySpec } from "../study-spec";
 
 let study: RemStudy | undefined;
 
-/** Plays one cell in a worker thread, which builds the study once. */
-export default function playCellHere(index: RemCellIndex): Promise<RemCell> {
-  study ??= openStudy(workerData as StudySpec);
+/** Plays cells in a worker thread, which builds the study once. */
+export default createCellWorker((index) => {
+  study ??= openStudy(cellWorkerData<StudySpec>());
   return playCell(study, index);
-}
+});
