@@ -1,3 +1,3 @@
 export { BktTracer } from "./parts/bkt-tracer";
 export { type BktConfig, bktDescriptor } from "./tracers/bkt";
-export type { BktCombine, BktParameters, BktState } from "./types/bkt";
+export type { BktCombine, BktIndividualPrior, BktParameters, BktState } from "./types/bkt";
