@@ -4,3 +4,4 @@ export type { BktCombine, BktParameters, BktState } from "./types/bkt";
 export { type ItemMeanConfig, itemMeanDescriptor } from "./tracers/item-mean";
 export { type LearnerMeanConfig, learnerMeanDescriptor } from "./tracers/learner-mean";
 export { type PfaConfig, pfaDescriptor } from "./tracers/pfa";
+export type { BktCombine, BktIndividualPrior, BktParameters, BktState } from "./types/bkt";

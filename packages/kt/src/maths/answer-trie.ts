@@ -10,6 +10,8 @@ export interface AnswerTrie {
   /** Number of nodes, roots included. */
   readonly size: number;
   readonly roots: number;
+  /** Nodes `roots … firstLevelEnd - 1` stand for a first answer. */
+  readonly firstLevelEnd: number;
   /** Index of the beginning without the last answer `[size]`; a root has -1. */
   readonly parent: Int32Array;
   /** Symbol of the last answer `[size]`; a root has -1. */
@@ -61,6 +63,7 @@ export function buildAnswerTrie({ symbol, start, symbolCount, root, roots }: Sym
   for (let r = 1; r < roots; r++) segment[r] = segment[r - 1]! + count[r - 1]!;
   let size = roots;
   let levelFrom = 0;
+  let firstLevelEnd = roots;
   for (let depth = 0; levelFrom < size; depth++) {
     const levelTo = size;
     let placed = 0;
@@ -95,6 +98,7 @@ export function buildAnswerTrie({ symbol, start, symbolCount, root, roots }: Sym
       }
       for (let c = firstChild; c < size; c++) segment[c]! -= count[c]!;
     }
+    if (depth === 0) firstLevelEnd = size;
     levelFrom = levelTo;
     const done = order;
     order = nextOrder;
@@ -103,6 +107,7 @@ export function buildAnswerTrie({ symbol, start, symbolCount, root, roots }: Sym
   return {
     size,
     roots,
+    firstLevelEnd,
     parent: parent.slice(0, size),
     symbol: nodeSymbol.slice(0, size),
     count: count.slice(0, size),

@@ -16,6 +16,11 @@ export interface TwoStateModel {
   readonly learn: Float64Array;
   /** P(known -> unknown) after any answer; 0: never. */
   readonly forget: number;
+  /**
+   * P(unknown) after a first answer with each symbol `[symbolCount]`, instead of what Bayes' rule makes of
+   * `unknownAtStart`, which then only predicts the first answer; absent: Bayes' rule.
+   */
+  readonly unknownAfterFirst?: Float64Array;
 }
 
 /** Working memory of both passes, by node. Reused from iteration to iteration. */
@@ -32,14 +37,16 @@ export interface TwoStateWork {
 export interface TwoStateCounts {
   /** Expected number of answers with each symbol given while unknowing `[symbolCount]`. */
   readonly unknown: Float64Array;
-  /** Those of them after which no answer follows `[symbolCount]`. */
-  readonly unknownAtEnd: Float64Array;
+  /** Those of them after which another answer follows `[symbolCount]`. */
+  readonly unknownGoingOn: Float64Array;
   /** Expected number of transitions unknown -> known after each symbol `[symbolCount]`. */
   readonly learnt: Float64Array;
   /** Expected number of learners who do not know it at the start, by root `[roots]`. */
   readonly unknownAtStart: Float64Array;
   /** Expected number of transitions known -> unknown. */
   forgot: number;
+  /** Expected number of learners who do not know it after a first answer with each symbol `[symbolCount]`. */
+  readonly unknownAfterFirst: Float64Array;
 }
 
 /** Below this a running product of likelihoods is turned into a logarithm. */
@@ -58,8 +65,9 @@ export function createTwoStateWork(nodes: number): TwoStateWork {
  * O(nodes), one division a node.
  */
 export function forwardPass(trie: AnswerTrie, model: TwoStateModel, work: TwoStateWork): number {
-  const { size, roots, parent, symbol, count } = trie;
-  const { unknownAtStart, ifUnknown, ifKnown, learn, forget } = model;
+  const { size, roots, firstLevelEnd, parent, symbol, count } = trie;
+  const { unknownAtStart, ifUnknown, ifKnown, learn, forget, unknownAfterFirst } = model;
+  const givenEnd = unknownAfterFirst === undefined ? 0 : firstLevelEnd;
   const { filtered, predicted } = work;
   for (let r = 0; r < roots; r++) predicted[r] = unknownAtStart[r]!;
   let logLikelihood = 0;
@@ -70,7 +78,7 @@ export function forwardPass(trie: AnswerTrie, model: TwoStateModel, work: TwoSta
     const before = predicted[parent[node]!]!;
     const jointUnknown = before * ifUnknown[s]!;
     const likelihood = jointUnknown + (1 - before) * ifKnown[s]!;
-    const unknown = jointUnknown / likelihood;
+    const unknown = node < givenEnd ? unknownAfterFirst![s]! : jointUnknown / likelihood;
     filtered[node] = unknown;
     predicted[node] = unknown * (1 - learn[s]!) + (1 - unknown) * forget;
     const sequences = count[node]!;
@@ -96,20 +104,21 @@ export function forwardPass(trie: AnswerTrie, model: TwoStateModel, work: TwoSta
  * together by smoothing the sum over them. O(nodes), one division a node (two with forgetting).
  */
 export function backwardPass(trie: AnswerTrie, model: TwoStateModel, work: TwoStateWork, counts: TwoStateCounts): void {
-  const { size, roots, parent, symbol, count, ends } = trie;
-  const { learn, forget } = model;
+  const { size, roots, firstLevelEnd, parent, symbol, count, ends } = trie;
+  const { learn, forget, ifUnknown, ifKnown } = model;
   const { filtered, predicted, childUnknown } = work;
-  const { unknown, unknownAtEnd, learnt, unknownAtStart } = counts;
+  const { unknown, unknownGoingOn, learnt, unknownAtStart, unknownAfterFirst } = counts;
+  const givenEnd = model.unknownAfterFirst === undefined ? 0 : firstLevelEnd;
   const forgets = forget > 0;
   unknown.fill(0);
-  unknownAtEnd.fill(0);
+  unknownGoingOn.fill(0);
   learnt.fill(0);
+  unknownAfterFirst.fill(0);
   childUnknown.fill(0, 0, size);
   let forgot = 0;
   for (let node = size - 1; node >= roots; node--) {
     const s = symbol[node]!;
     const now = filtered[node]!;
-    const ended = ends[node]! * now;
     const next = childUnknown[node]!;
     const nextKnown = count[node]! - ends[node]! - next;
     const learning = ((now * learn[s]!) / (1 - predicted[node]!)) * nextKnown;
@@ -119,10 +128,18 @@ export function backwardPass(trie: AnswerTrie, model: TwoStateModel, work: TwoSt
       forgot += forgetting;
       stayed -= forgetting;
     }
-    const smoothed = ended + stayed + learning;
-    unknown[s]! += smoothed;
-    unknownAtEnd[s]! += ended;
+    const goingOn = stayed + learning;
+    let smoothed = ends[node]! * now + goingOn;
+    unknownGoingOn[s]! += goingOn;
     learnt[s]! += learning;
+    if (node < givenEnd) {
+      // Later answers speak of the belief after the first one; the first answer speaks of the start, by Bayes' rule.
+      unknownAfterFirst[s]! += smoothed;
+      const before = predicted[parent[node]!]!;
+      const joint = before * ifUnknown[s]!;
+      smoothed = (count[node]! * joint) / (joint + (1 - before) * ifKnown[s]!);
+    }
+    unknown[s]! += smoothed;
     childUnknown[parent[node]!]! += smoothed;
   }
   for (let r = 0; r < roots; r++) unknownAtStart[r] = childUnknown[r]!;

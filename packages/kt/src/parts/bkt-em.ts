@@ -18,6 +18,8 @@ export interface ConceptAnswers {
   /** Which learn rate applies after each symbol `[S]`. */
   readonly learnGroup: Int32Array;
   readonly learnGroups: number;
+  /** Whether the belief after a first answer is a parameter of its own (`afterFirst`). */
+  readonly givenAfterFirst: boolean;
 }
 
 /** Parameters of one concept. */
@@ -30,6 +32,8 @@ export interface ConceptParameters {
   readonly guess: Float64Array;
   readonly slip: Float64Array;
   readonly forget: Float64Array;
+  /** P(known) after a wrong and after a correct first answer, before the transition `[2]`. */
+  readonly afterFirst: Float64Array;
 }
 
 /** Where EM may go and when it stops. */
@@ -65,9 +69,10 @@ export class ConceptEm {
   readonly #work;
   readonly #model: { -readonly [K in keyof TwoStateModel]: TwoStateModel[K] };
   readonly #counts: TwoStateCounts;
-  /** Number of answers with each symbol, and of those that end a sequence `[S]`. */
+  /** Number of answers with each symbol, of those that come first, and of those that another one follows `[S]`. */
   readonly #total: Float64Array;
-  readonly #totalAtEnd: Float64Array;
+  readonly #totalFirst: Float64Array;
+  readonly #totalGoingOn: Float64Array;
   readonly #answerCount: number;
 
   constructor(answers: ConceptAnswers, settings: EmSettings) {
@@ -82,20 +87,24 @@ export class ConceptEm {
       ifKnown: new Float64Array(symbols),
       learn: new Float64Array(symbols),
       forget: 0,
+      ...(answers.givenAfterFirst ? { unknownAfterFirst: new Float64Array(symbols) } : {}),
     };
     this.#counts = {
       unknown: new Float64Array(symbols),
-      unknownAtEnd: new Float64Array(symbols),
+      unknownGoingOn: new Float64Array(symbols),
       learnt: new Float64Array(symbols),
       unknownAtStart: new Float64Array(trie.roots),
+      unknownAfterFirst: new Float64Array(symbols),
       forgot: 0,
     };
     this.#total = new Float64Array(symbols);
-    this.#totalAtEnd = new Float64Array(symbols);
+    this.#totalFirst = new Float64Array(symbols);
+    this.#totalGoingOn = new Float64Array(symbols);
     let answerCount = 0;
     for (let node = trie.roots; node < trie.size; node++) {
       this.#total[trie.symbol[node]!]! += trie.count[node]!;
-      this.#totalAtEnd[trie.symbol[node]!]! += trie.ends[node]!;
+      this.#totalGoingOn[trie.symbol[node]!]! += trie.count[node]! - trie.ends[node]!;
+      if (node < trie.firstLevelEnd) this.#totalFirst[trie.symbol[node]!]! += trie.count[node]!;
       answerCount += trie.count[node]!;
     }
     this.#answerCount = answerCount;
@@ -124,7 +133,7 @@ export class ConceptEm {
     }
   }
 
-  #forward({ prior, learn, guess, slip, forget }: ConceptParameters): number {
+  #forward({ prior, learn, guess, slip, forget, afterFirst }: ConceptParameters): number {
     const { trie, score, emissionGroup, learnGroup } = this.#answers;
     const model = this.#model;
     for (let r = 0; r < prior.length; r++) model.unknownAtStart[r] = 1 - prior[r]!;
@@ -132,6 +141,7 @@ export class ConceptEm {
       model.ifUnknown[s] = scoreLikelihood(score[s]!, guess[emissionGroup[s]!]!);
       model.ifKnown[s] = scoreLikelihood(score[s]!, 1 - slip[emissionGroup[s]!]!);
       model.learn[s] = learn[learnGroup[s]!]!;
+      if (model.unknownAfterFirst !== undefined) model.unknownAfterFirst[s] = 1 - mix(afterFirst, score[s]!);
     }
     model.forget = forget[0]!;
     return forwardPass(trie, model, this.#work);
@@ -142,10 +152,10 @@ export class ConceptEm {
    * bounds its maximiser is the expected rate, clipped. So bounds do not break EM's promise that the likelihood never
    * falls. A parameter without any expected count keeps its value.
    */
-  #maximise({ prior, learn, guess, slip, forget }: ConceptParameters): void {
+  #maximise({ prior, learn, guess, slip, forget, afterFirst }: ConceptParameters): void {
     const { trie, score, emissionGroup, emissionGroups, learnGroup, learnGroups } = this.#answers;
     const { maxGuess, maxSlip, minProbability, forgets } = this.#settings;
-    const { unknown, unknownAtEnd, learnt, unknownAtStart, forgot } = this.#counts;
+    const { unknown, unknownGoingOn, learnt, unknownAtStart, forgot } = this.#counts;
     const top = 1 - minProbability;
     for (let r = 0; r < prior.length; r++) {
       prior[r] = boundedRate(trie.count[r]! - unknownAtStart[r]!, trie.count[r]!, minProbability, top, prior[r]!);
@@ -174,14 +184,45 @@ export class ConceptEm {
     let knownGoingOn = 0;
     for (let s = 0; s < score.length; s++) {
       learners[learnGroup[s]!]! += learnt[s]!;
-      chances[learnGroup[s]!]! += unknown[s]! - unknownAtEnd[s]!;
-      knownGoingOn += this.#total[s]! - unknown[s]! - this.#totalAtEnd[s]! + unknownAtEnd[s]!;
+      chances[learnGroup[s]!]! += unknownGoingOn[s]!;
+      knownGoingOn += this.#totalGoingOn[s]! - unknownGoingOn[s]!;
     }
     for (let g = 0; g < learnGroups; g++) {
       learn[g] = boundedRate(learners[g]!, chances[g]!, minProbability, top, learn[g]!);
     }
     if (forgets) forget[0] = boundedRate(forgot, knownGoingOn, minProbability, top, forget[0]!);
+    if (this.#answers.givenAfterFirst) this.#maximiseAfterFirst(afterFirst);
   }
+
+  /**
+   * A score between 0 and 1 mixes the two beliefs, so the expected count of each is shared between them in proportion
+   * to what each contributed.
+   */
+  #maximiseAfterFirst(afterFirst: Float64Array): void {
+    const { score } = this.#answers;
+    const { minProbability } = this.#settings;
+    const known = new Float64Array(2);
+    const all = new Float64Array(2);
+    for (let s = 0; s < score.length; s++) {
+      const unknownCount = this.#counts.unknownAfterFirst[s]!;
+      const knownCount = this.#totalFirst[s]! - unknownCount;
+      const belief = mix(afterFirst, score[s]!);
+      for (let kind = 0; kind < 2; kind++) {
+        const share = kind === 1 ? score[s]! : 1 - score[s]!;
+        const knowing = (knownCount * share * afterFirst[kind]!) / belief;
+        known[kind]! += knowing;
+        all[kind]! += knowing + (unknownCount * share * (1 - afterFirst[kind]!)) / (1 - belief);
+      }
+    }
+    for (let kind = 0; kind < 2; kind++) {
+      afterFirst[kind] = boundedRate(known[kind]!, all[kind]!, minProbability, 1 - minProbability, afterFirst[kind]!);
+    }
+  }
+}
+
+/** P(known) after a first answer with this score: wrong and correct mixed in proportion. */
+export function mix(afterFirst: ArrayLike<number>, score: number): number {
+  return (1 - score) * afterFirst[0]! + score * afterFirst[1]!;
 }
 
 function boundedRate(hits: number, tries: number, low: number, high: number, otherwise: number): number {

@@ -2,11 +2,12 @@ import { createPause, type FitOptions, type InteractionLog } from "@zpd/core";
 import type { BktParameters } from "../types/bkt";
 import { ConceptEm, type EmRun, type EmSettings } from "./bkt-em";
 import { BktStarts } from "./bkt-starts";
-import { collectConceptAnswers, type ItemVariants } from "./concept-answers";
+import { type BktVariants, collectConceptAnswers } from "./concept-answers";
 import { groupByConcept } from "./concept-sequences";
+import { PAST_GROUPS, pastBounds } from "./past-answers";
 import { fitUntaggedItems } from "./untagged-items";
 
-export interface BktFitSettings extends EmSettings, ItemVariants {
+export interface BktFitSettings extends EmSettings, BktVariants {
   readonly starts: number;
   readonly startIterations: number;
 }
@@ -73,16 +74,25 @@ export async function fitBkt(log: InteractionLog, settings: BktFitSettings, opti
     slip: clip(UNSEEN_CONCEPT.slip, settings.maxSlip),
   };
   const emissions = settings.itemGuessSlip ? entries : concepts;
+  const sequences = groupByConcept(log);
+  const priors = settings.individualPrior === "past-answers" ? PAST_GROUPS : 1;
+  const bounds = pastBounds(sequences.pastScoreSum.map((sum, s) => sum / sequences.pastAnswers[s]!));
+  const afterFirst = new Float64Array(2 * concepts);
+  for (let c = 0; c < concepts; c++) {
+    afterFirst[c] = knownAfter(fallback.prior, fallback.slip, 1 - fallback.guess);
+    afterFirst[concepts + c] = knownAfter(fallback.prior, 1 - fallback.slip, fallback.guess);
+  }
   const parameters: BktParameters = {
-    prior: new Float64Array(concepts).fill(fallback.prior),
+    prior: new Float64Array(priors * concepts).fill(fallback.prior),
     learn: new Float64Array(settings.itemLearn ? entries : concepts).fill(fallback.learn),
     guess: new Float64Array(emissions).fill(fallback.guess),
     slip: new Float64Array(emissions).fill(fallback.slip),
     forget: new Float64Array(concepts).fill(fallback.forget),
     untagged: new Float64Array(log.items.size),
+    ...(settings.individualPrior === "first-answer" ? { afterFirst } : {}),
+    ...(settings.individualPrior === "past-answers" ? { pastBounds: bounds } : {}),
   };
   const untagged = fitUntaggedItems(log, parameters.untagged);
-  const sequences = groupByConcept(log);
   const starts = new BktStarts(options.seed, settings);
   const pause = createPause(options.signal);
   const history: number[] = [];
@@ -95,7 +105,7 @@ export async function fitBkt(log: InteractionLog, settings: BktFitSettings, opti
       unseenConcepts.push(concept);
       continue;
     }
-    const { answers, entries: ownEntries } = collectConceptAnswers(log, sequences, concept, settings);
+    const { answers, entries: ownEntries } = collectConceptAnswers(log, sequences, concept, settings, bounds);
     const em = new ConceptEm(answers, settings);
     const runs = Array.from({ length: settings.starts }, (_, s) => em.start(starts.create(answers, concept, s)));
     const run = await fitConcept(em, runs, settings, pause);
@@ -103,7 +113,9 @@ export async function fitBkt(log: InteractionLog, settings: BktFitSettings, opti
     addHistory(history, run.history, logLikelihood);
     logLikelihood += run.logLikelihood;
     const { prior, learn, guess, slip, forget } = run.parameters;
-    parameters.prior[concept] = prior[0]!;
+    fillEmptyClasses(prior, answers.trie.count);
+    for (let p = 0; p < priors; p++) parameters.prior[p * concepts + concept] = prior[p]!;
+    for (let kind = 0; kind < 2; kind++) afterFirst[kind * concepts + concept] = run.parameters.afterFirst[kind]!;
     parameters.forget[concept] = forget[0]!;
     place(parameters.learn, learn, settings.itemLearn ? ownEntries : [concept]);
     place(parameters.guess, guess, settings.itemGuessSlip ? ownEntries : [concept]);
@@ -126,6 +138,22 @@ export async function fitBkt(log: InteractionLog, settings: BktFitSettings, opti
     unfinishedConcepts,
     unseenItems: untagged.unseenItems,
   };
+}
+
+/** Bayes' rule for P(known). */
+function knownAfter(known: number, ifKnown: number, ifUnknown: number): number {
+  return (known * ifKnown) / (known * ifKnown + (1 - known) * ifUnknown);
+}
+
+/** Gives a class in which nobody met the concept the mean prior of those who did. */
+function fillEmptyClasses(prior: Float64Array, learners: Float64Array): void {
+  let sum = 0;
+  let count = 0;
+  for (let p = 0; p < prior.length; p++) {
+    sum += prior[p]! * learners[p]!;
+    count += learners[p]!;
+  }
+  for (let p = 0; p < prior.length; p++) if (learners[p] === 0) prior[p] = sum / count;
 }
 
 function place(column: Float64Array, values: Float64Array, where: readonly number[]): void {

@@ -16,6 +16,24 @@ interface Row extends ParameterRow {
   readonly forget: number;
 }
 
+/** The columns of an individual prior of concept `c`. */
+function individualColumns(
+  { prior, afterFirst, pastBounds }: BktParameters,
+  c: number,
+  concepts: number,
+): ParameterRow {
+  const columns: Record<string, number> = {};
+  if (afterFirst !== undefined) {
+    columns.knownAfterWrong = afterFirst[c]!;
+    columns.knownAfterCorrect = afterFirst[concepts + c]!;
+  }
+  // Class 0, no answer yet, is the column `prior`.
+  if (pastBounds !== undefined) {
+    for (let k = 1; k <= pastBounds.length + 1; k++) columns[`priorPast${k}`] = prior[k * concepts + c]!;
+  }
+  return columns;
+}
+
 function parameterRows(
   parameters: BktParameters,
   items: Vocabulary,
@@ -32,6 +50,7 @@ function parameterRows(
       guess: guess[c]!,
       slip: slip[c]!,
       forget: forget[c]!,
+      ...individualColumns(parameters, c, ids.length),
     }));
   }
   const rows: Row[] = [];
@@ -47,6 +66,7 @@ function parameterRows(
         guess: guess[emission]!,
         slip: slip[emission]!,
         forget: forget[c]!,
+        ...individualColumns(parameters, c, ids.length),
       });
     }
   }

@@ -29,13 +29,16 @@ export class BktStarts {
       return Math.max(minProbability, bottom + (top - bottom) * this.#field.uniform(concept, start, which));
     };
     const top = 1 - minProbability;
+    const prior = pick(0, CUSTOMARY.prior, PRIOR_RANGE, top);
     const column = (length: number, value: number): Float64Array => new Float64Array(length).fill(value);
     return {
-      prior: column(answers.trie.roots, pick(0, CUSTOMARY.prior, PRIOR_RANGE, top)),
+      prior: column(answers.trie.roots, prior),
       learn: column(answers.learnGroups, pick(1, CUSTOMARY.learn, LEARN_RANGE, top)),
       guess: column(answers.emissionGroups, pick(2, CUSTOMARY.guess, EMISSION_RANGE, maxGuess)),
       slip: column(answers.emissionGroups, pick(3, CUSTOMARY.slip, EMISSION_RANGE, maxSlip)),
       forget: column(1, forgets ? pick(4, CUSTOMARY.forget, FORGET_RANGE, top) : 0),
+      // Half way from the prior to not knowing and to knowing.
+      afterFirst: Float64Array.of(Math.max(minProbability, prior / 2), Math.min(top, (1 + prior) / 2)),
     };
   }
 }

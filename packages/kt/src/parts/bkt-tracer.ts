@@ -1,6 +1,6 @@
 import {
   assertLength,
-  conceptsOf,
+  type Config,
   type FittedTracer,
   type ModelFile,
   type NamedTensor,
@@ -8,8 +8,8 @@ import {
   type QMatrix,
   type Vocabulary,
 } from "@zpd/core";
-import type { BktCombine, BktParameters, BktState } from "../types/bkt";
-import { scoreLikelihood } from "./bkt-em";
+import type { BktCombine, BktIndividualPrior, BktParameters, BktState } from "../types/bkt";
+import { mix, scoreLikelihood } from "./bkt-em";
 import {
   assertAnswerShapes,
   assertBatchSize,
@@ -19,6 +19,7 @@ import {
   outputArray,
   unknownItemError,
 } from "./check-batch";
+import { PAST_GROUPS, pastClass } from "./past-answers";
 import { type TracerWorld, writeTracerFile } from "./tracer-file";
 
 /** A column with one value per concept spread to one per entry of the Q-matrix `[E]`; one that has them is copied. */
@@ -34,12 +35,18 @@ export interface BktTracerOptions {
 }
 
 /** What the tracer reads of the configuration; all of it goes to the model file. */
-export type BktTracerConfig = Readonly<{ combine: BktCombine; itemGuessSlip: boolean; itemLearn: boolean }> &
-  ModelFile["config"]["config"];
+export type BktTracerConfig = Config &
+  Readonly<{
+    combine: BktCombine;
+    itemGuessSlip: boolean;
+    itemLearn: boolean;
+    individualPrior: BktIndividualPrior;
+  }>;
 
 /**
  * The online side of Bayesian Knowledge Tracing, the same for all variants.
- * `observe` costs O(1) per concept of the answered item; `predict` O(C + E) per learner.
+ * `observe` costs O(1) per concept of the answered item, and O(C) when a prior by past answers moves to another class;
+ * `predict` O(E) per learner.
  */
 export class BktTracer implements FittedTracer<BktState> {
   readonly id: string;
@@ -80,11 +87,15 @@ export class BktTracer implements FittedTracer<BktState> {
     const unknown = new Float64Array(batchSize * concepts);
     const { prior } = this.parameters;
     for (let b = 0, at = 0; b < batchSize; b++) for (let c = 0; c < concepts; c++, at++) unknown[at] = 1 - prior[c]!;
-    return { batchSize, unknown };
+    const { individualPrior } = this.#config;
+    if (individualPrior === "none") return { batchSize, unknown };
+    const met = new Uint8Array(unknown.length);
+    if (individualPrior === "first-answer") return { batchSize, unknown, met };
+    return { batchSize, unknown, met, scoreSum: new Float64Array(batchSize), answers: new Float64Array(batchSize) };
   }
 
   observe(state: BktState, items: Int32Array, scores: Float32Array): void {
-    const { batchSize, unknown } = state;
+    const { batchSize, unknown, met } = state;
     assertAnswerShapes("bkt.observe", batchSize, items, scores);
     this.#checkAnswers(items, scores);
     const { offsets, concept } = this.qMatrix;
@@ -93,6 +104,7 @@ export class BktTracer implements FittedTracer<BktState> {
     const slip = this.#slip;
     const learn = this.#learn;
     const forget = this.#forget;
+    const { afterFirst } = this.parameters;
     for (let b = 0; b < batchSize; b++) {
       const item = items[b]!;
       if (item === NO_ITEM) continue;
@@ -103,9 +115,31 @@ export class BktTracer implements FittedTracer<BktState> {
         const before = unknown[at]!;
         const jointUnknown = before * scoreLikelihood(score, guess[e]!);
         const jointKnown = (1 - before) * scoreLikelihood(score, 1 - slip[e]!);
-        const after = jointUnknown / (jointUnknown + jointKnown);
+        let after = jointUnknown / (jointUnknown + jointKnown);
+        if (met !== undefined && met[at] === 0) {
+          met[at] = 1;
+          if (afterFirst !== undefined) {
+            const c = concept[e]!;
+            after = 1 - mix([afterFirst[c]!, afterFirst[concepts + c]!], score);
+          }
+        }
         unknown[at] = after * (1 - learn[e]!) + (1 - after) * forget[e]!;
       }
+      if (state.scoreSum !== undefined) this.#countAnswer(state, b, score);
+    }
+  }
+
+  /** Adds an answer to the learner's past; when that puts her into another class, concepts not met yet begin anew. */
+  #countAnswer({ unknown, met, scoreSum, answers }: BktState, b: number, score: number): void {
+    const { prior, pastBounds } = this.parameters;
+    const before = pastClass(scoreSum![b]!, answers![b]!, pastBounds!);
+    scoreSum![b]! += score;
+    answers![b]! += 1;
+    const now = pastClass(scoreSum![b]!, answers![b]!, pastBounds!);
+    if (now === before) return;
+    const concepts = this.qMatrix.concepts.size;
+    for (let c = 0, at = b * concepts; c < concepts; c++, at++) {
+      if (met![at] === 0) unknown[at] = 1 - prior[now * concepts + c]!;
     }
   }
 
@@ -192,23 +226,45 @@ export class BktTracer implements FittedTracer<BktState> {
   selectRows(state: BktState, rows: Int32Array): BktState {
     assertRows("bkt.selectRows", rows, state.batchSize);
     const concepts = this.qMatrix.concepts.size;
-    const unknown = new Float64Array(rows.length * concepts);
-    for (let k = 0; k < rows.length; k++) {
-      unknown.set(state.unknown.subarray(rows[k]! * concepts, (rows[k]! + 1) * concepts), k * concepts);
-    }
-    return { batchSize: rows.length, unknown };
+    const { unknown, met, scoreSum, answers } = state;
+    return {
+      batchSize: rows.length,
+      unknown: pickRows(unknown, rows, concepts, new Float64Array(rows.length * concepts)),
+      ...(met === undefined ? {} : { met: pickRows(met, rows, concepts, new Uint8Array(rows.length * concepts)) }),
+      ...(scoreSum === undefined ? {} : { scoreSum: pickRows(scoreSum, rows, 1, new Float64Array(rows.length)) }),
+      ...(answers === undefined ? {} : { answers: pickRows(answers, rows, 1, new Float64Array(rows.length)) }),
+    };
   }
 
   toModelFile(): ModelFile {
     const tensors: Record<string, NamedTensor> = {};
-    for (const [name, data] of Object.entries(this.parameters)) tensors[name] = { shape: [data.length], data };
+    const shapes = bktShapes(this.#config, this.qMatrix);
+    for (const [name, shape] of Object.entries(shapes)) {
+      tensors[name] = { shape, data: this.parameters[name as keyof BktParameters]! };
+    }
     return writeTracerFile(this.id, this.#config, { items: this.items, qMatrix: this.qMatrix }, tensors);
   }
 }
 
-/** Items of a world that have no concept. */
-export function untaggedItems(qMatrix: QMatrix): number[] {
-  const result: number[] = [];
-  for (let item = 0; item < qMatrix.itemCount; item++) if (conceptsOf(qMatrix, item).length === 0) result.push(item);
-  return result;
+/** The shape of every parameter column that a configuration has. */
+export function bktShapes(config: BktTracerConfig, qMatrix: QMatrix): Partial<Record<keyof BktParameters, number[]>> {
+  const concepts = qMatrix.concepts.size;
+  const entries = qMatrix.concept.length;
+  const { individualPrior } = config;
+  return {
+    prior: individualPrior === "past-answers" ? [PAST_GROUPS, concepts] : [concepts],
+    learn: [config.itemLearn ? entries : concepts],
+    guess: [config.itemGuessSlip ? entries : concepts],
+    slip: [config.itemGuessSlip ? entries : concepts],
+    forget: [concepts],
+    untagged: [qMatrix.itemCount],
+    ...(individualPrior === "first-answer" ? { afterFirst: [2, concepts] } : {}),
+    ...(individualPrior === "past-answers" ? { pastBounds: [PAST_GROUPS - 2] } : {}),
+  };
+}
+
+/** Copies rows of `width` values into `out`. */
+function pickRows<A extends Float64Array | Uint8Array>(from: A, rows: Int32Array, width: number, out: A): A {
+  for (let k = 0; k < rows.length; k++) out.set(from.subarray(rows[k]! * width, (rows[k]! + 1) * width), k * width);
+  return out;
 }

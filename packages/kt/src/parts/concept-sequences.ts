@@ -12,10 +12,14 @@ export interface ConceptSequences {
   readonly sequenceOffsets: Int32Array;
   /** Where each sequence begins in `answer`; the last value closes the last sequence `[sequences + 1]`. */
   readonly sequenceStart: Int32Array;
+  /** Sum of the learner's scores, on all items, before each sequence `[sequences]`. */
+  readonly pastScoreSum: Float64Array;
+  /** Number of the learner's answers, to all items, before each sequence `[sequences]`. */
+  readonly pastAnswers: Int32Array;
 }
 
 /** Regroups a log in two passes. O(N + A). */
-export function groupByConcept({ learners, item, offsets: rows, qMatrix }: InteractionLog): ConceptSequences {
+export function groupByConcept({ learners, item, score, offsets: rows, qMatrix }: InteractionLog): ConceptSequences {
   const concepts = qMatrix.concepts.size;
   const offsets = new Int32Array(concepts + 1);
   const sequenceOffsets = new Int32Array(concepts + 1);
@@ -43,10 +47,13 @@ export function groupByConcept({ learners, item, offsets: rows, qMatrix }: Inter
   const entry = new Int32Array(answers);
   const sequenceStart = new Int32Array(sequences + 1);
   sequenceStart[sequences] = answers;
+  const pastScoreSum = new Float64Array(sequences);
+  const pastAnswers = new Int32Array(sequences);
   const cursor = offsets.slice();
   const sequenceCursor = sequenceOffsets.slice();
   lastLearner.fill(-1);
   for (let learner = 0; learner < learners.size; learner++) {
+    let scoreSum = 0;
     for (let n = rows[learner]!; n < rows[learner + 1]!; n++) {
       const to = qMatrix.offsets[item[n]! + 1]!;
       for (let e = qMatrix.offsets[item[n]!]!; e < to; e++) {
@@ -56,10 +63,14 @@ export function groupByConcept({ learners, item, offsets: rows, qMatrix }: Inter
         entry[at] = e;
         if (lastLearner[concept] !== learner) {
           lastLearner[concept] = learner;
-          sequenceStart[sequenceCursor[concept]!++] = at;
+          const sequence = sequenceCursor[concept]!++;
+          sequenceStart[sequence] = at;
+          pastScoreSum[sequence] = scoreSum;
+          pastAnswers[sequence] = n - rows[learner]!;
         }
       }
+      scoreSum += score[n]!;
     }
   }
-  return { offsets, answer, entry, sequenceOffsets, sequenceStart };
+  return { offsets, answer, entry, sequenceOffsets, sequenceStart, pastScoreSum, pastAnswers };
 }

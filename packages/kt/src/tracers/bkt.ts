@@ -1,10 +1,10 @@
 import { createInteractionLog, type ModelFile, type TracerDescriptor, ZpdError } from "@zpd/core";
 import { fitBkt } from "../parts/bkt-fit";
 import { reportBkt } from "../parts/bkt-report";
-import { BktTracer } from "../parts/bkt-tracer";
+import { BktTracer, bktShapes } from "../parts/bkt-tracer";
 import { assertChoiceOption, assertCountOption, assertNumberOption, resolveConfig } from "../parts/resolve-config";
 import { readTensor, readTracerWorld } from "../parts/tracer-file";
-import type { BktCombine, BktParameters } from "../types/bkt";
+import type { BktCombine, BktIndividualPrior, BktParameters } from "../types/bkt";
 
 /** Options of Bayesian Knowledge Tracing. */
 export type BktConfig = Readonly<{
@@ -27,6 +27,8 @@ export type BktConfig = Readonly<{
   itemGuessSlip: boolean;
   /** A learn rate of every item's own, within each of its concepts (default false). */
   itemLearn: boolean;
+  /** What the prior depends on besides the concept: "none" (default), "first-answer" or "past-answers". */
+  individualPrior: BktIndividualPrior;
   /** How the concepts of one item make one P(correct): "mean" (default), "min" or "product". */
   combine: BktCombine;
 }>;
@@ -42,6 +44,7 @@ const defaults: BktConfig = Object.freeze({
   forgets: false,
   itemGuessSlip: false,
   itemLearn: false,
+  individualPrior: "none",
   combine: "mean",
 });
 
@@ -57,6 +60,7 @@ function resolveBktConfig(where: string, given: Partial<BktConfig>): BktConfig {
   assertNumberOption(where, "minProbability", config.minProbability, 1e-9, 0.5);
   assertNumberOption(where, "maxGuess", config.maxGuess, config.minProbability, 1 - config.minProbability);
   assertNumberOption(where, "maxSlip", config.maxSlip, config.minProbability, 1 - config.minProbability);
+  assertChoiceOption(where, "individualPrior", config.individualPrior, ["none", "first-answer", "past-answers"]);
   assertChoiceOption(where, "combine", config.combine, ["mean", "min", "product"]);
   return config;
 }
@@ -65,29 +69,19 @@ function restore(file: ModelFile): BktTracer {
   const where = "bkt.restore";
   const world = readTracerWorld(where, ID, file);
   const config = resolveBktConfig(where, file.config.config as Partial<BktConfig>);
-  const concepts = world.qMatrix.concepts.size;
-  const entries = world.qMatrix.concept.length;
-  const read = (name: keyof BktParameters, length: number): Float64Array => {
-    const values = readTensor(where, file, name, [length]);
-    const outside = values.findIndex((value) => value < 0 || value > 1);
-    if (outside >= 0) {
+  const shapes = Object.entries(bktShapes(config, world.qMatrix));
+  const parameters = Object.fromEntries(
+    shapes.map(([name, shape]) => {
+      const values = readTensor(where, file, name, shape);
+      const outside = values.findIndex((value) => value < 0 || value > 1);
+      if (outside < 0) return [name, values];
       throw new ZpdError("INVALID_INPUT", {
         where,
         expected: `probabilities in tensor "${name}"`,
         got: `${values[outside]} at position ${outside}`,
       });
-    }
-    return values;
-  };
-  const emissions = config.itemGuessSlip ? entries : concepts;
-  const parameters: BktParameters = {
-    prior: read("prior", concepts),
-    learn: read("learn", config.itemLearn ? entries : concepts),
-    guess: read("guess", emissions),
-    slip: read("slip", emissions),
-    forget: read("forget", concepts),
-    untagged: read("untagged", world.items.size),
-  };
+    }),
+  ) as unknown as BktParameters;
   return new BktTracer({ id: ID, world, parameters, config });
 }
 

@@ -4,12 +4,22 @@ import type { TracerState } from "@zpd/core";
 export type BktCombine = "mean" | "min" | "product";
 
 /**
+ * What P(known) before the first answer on a concept depends on besides the concept.
+ * - `"none"`: nothing, one prior for all.
+ * - `"first-answer"`: the learner's first answer on the concept stands for the learner (Pardos & Heffernan 2010). The
+ *   prior predicts that answer; the belief after it is one of two parameters, for a wrong and for a correct one.
+ * - `"past-answers"`: the learner's share of correct answers on everything before she meets the concept, in five
+ *   classes: no answer yet, and the quartiles of the training learners.
+ */
+export type BktIndividualPrior = "none" | "first-answer" | "past-answers";
+
+/**
  * Parameters of Bayesian Knowledge Tracing. `C` concepts, `E` entries of the Q-matrix (pairs of item and concept),
  * `I` items. Columns marked `[C] or [E]` have one value per concept, or one per entry where the variant gives every
  * item its own.
  */
 export interface BktParameters {
-  /** P(known) before the first answer `[C]`. */
+  /** P(known) before the first answer `[C]`, or by class of past answers `[5, C]`. */
   readonly prior: Float64Array;
   /** P(unknown -> known) after an answer, `[C] or [E]`. */
   readonly learn: Float64Array;
@@ -21,6 +31,10 @@ export interface BktParameters {
   readonly forget: Float64Array;
   /** P(correct) of items that have no concept `[I]`; not read for the others. */
   readonly untagged: Float64Array;
+  /** P(known) after a wrong (first row) or correct first answer, before the transition `[2, C]`; "first-answer" only. */
+  readonly afterFirst?: Float64Array;
+  /** Lower bounds of the second to fourth class of the share of correct answers `[3]`; "past-answers" only. */
+  readonly pastBounds?: Float64Array;
 }
 
 /** Beliefs of Bayesian Knowledge Tracing about a batch of learners. */
@@ -31,4 +45,9 @@ export interface BktState extends TracerState {
    * 1 to the last bit, and a learner could never be seen to fail again.
    */
   readonly unknown: Float64Array;
+  /** 1 once a concept has been answered `[B, C]`; only where the prior is individual. */
+  readonly met?: Uint8Array;
+  /** Sum of all scores and number of all answers so far `[B]`; only where the prior depends on past answers. */
+  readonly scoreSum?: Float64Array;
+  readonly answers?: Float64Array;
 }
