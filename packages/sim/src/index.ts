@@ -6,7 +6,10 @@ export {
   PREREQUISITE_KNOWN,
 } from "./environments/course-environment";
 export { type TracerSimulatorOptions, tracerSimulator } from "./environments/tracer-environment";
+export { type CheckEnvOptions, checkEnv } from "./loops/check-env";
 export { type CreateCourseOptions, createCourse } from "./loops/create-course";
+export { type LengthLaw, type RecordLogOptions, recordLog } from "./loops/record-log";
+export type { CheckFinding } from "./types/check-finding";
 export type { Course, QuestionTable } from "./types/course";
 export type { CourseDescriptor } from "./types/course-descriptor";
 export type {

@@ -9,6 +9,7 @@ import {
 } from "@zpd/core";
 import {
   answerProbability,
+  demandOf,
   graspOf,
   keptPerAnswer,
   knowledgeAfterTeaching,
@@ -65,6 +66,8 @@ function createCourseEnv(course: Course, batchSize: number, options: CourseSimul
   const knowledge = new Float64Array(batchSize * concepts);
   /** Equation (3) for every question of the post-test `[B, Q]`, kept up to date with `knowledge`. */
   const questionScore = new Float64Array(batchSize * postTest.size);
+  /** What every question of the post-test demands of every learner `[B, Q]`: exponentials taken once an episode. */
+  const questionDemand = new Float64Array(batchSize * postTest.size);
   const trueScore = new Float64Array(batchSize);
   const preTest = new Float64Array(batchSize);
   const answers = new Int32Array(batchSize);
@@ -79,15 +82,9 @@ function createCourseEnv(course: Course, batchSize: number, options: CourseSimul
   const info = { ...(actionMask === undefined ? {} : { actionMask }), preTest, trueScore };
   let episode: Episode | undefined;
 
-  function scoreQuestion(b: number, q: number, { ability, slip }: LearnerTraits): void {
-    questionScore[b * postTest.size + q] = questionProbability(
-      postTest,
-      q,
-      knowledge,
-      b * concepts,
-      ability[b]!,
-      slip[b]!,
-    );
+  function scoreQuestion(b: number, q: number, { slip }: LearnerTraits): void {
+    const cell = b * postTest.size + q;
+    questionScore[cell] = questionProbability(postTest, q, knowledge, b * concepts, questionDemand[cell]!, slip[b]!);
   }
 
   /** Equation (10). Summed anew each time, so no error piles up over a long course. */
@@ -184,7 +181,10 @@ function createCourseEnv(course: Course, batchSize: number, options: CourseSimul
       observation.lastItem.fill(NO_ITEM);
       observation.lastScore.fill(Number.NaN);
       for (let b = 0; b < batchSize; b++) {
-        for (let q = 0; q < postTest.size; q++) scoreQuestion(b, q, traits);
+        for (let q = 0; q < postTest.size; q++) {
+          questionDemand[b * postTest.size + q] = demandOf(postTest.difficulty[q]!, traits.ability[b]!);
+          scoreQuestion(b, q, traits);
+        }
         sumQuestions(b);
         if (actionMask !== undefined) updateMask(b, actionMask);
       }
@@ -204,7 +204,7 @@ function createCourseEnv(course: Course, batchSize: number, options: CourseSimul
           continue;
         }
         const grasp = graspOf(knowledge, b * concepts, concept, offsets[item]!, offsets[item + 1]!);
-        const solving = solvingChance(grasp, difficulty[item]!, traits.ability[b]!);
+        const solving = solvingChance(grasp, demandOf(difficulty[item]!, traits.ability[b]!));
         const uniform = responses.uniform(learners[b]!, streams[b]!, answers[b]!++);
         const correct = uniform < answerProbability(solving, guess[item]!, traits.slip[b]!);
         response[b] = correct ? 1 : 0;

@@ -1,4 +1,6 @@
 import { unknownNameError } from "@zpd/core";
+import { largeCourseDescriptor } from "../courses/large-course";
+import { mediumCourseDescriptor } from "../courses/medium-course";
 import { smallCourseDescriptor } from "../courses/small-course";
 import { compileCourse } from "../parts/compile-course";
 import type { Course } from "../types/course";
@@ -6,7 +8,11 @@ import type { CourseDescriptor } from "../types/course-descriptor";
 import type { CourseSpec } from "../types/course-spec";
 
 /** The ready courses, smallest first. */
-export const courseDescriptors: readonly CourseDescriptor[] = [smallCourseDescriptor];
+export const courseDescriptors: readonly CourseDescriptor[] = [
+  smallCourseDescriptor,
+  mediumCourseDescriptor,
+  largeCourseDescriptor,
+];
 
 export interface CreateCourseOptions {
   /** Fixes a ready course's made parts, and the traits and pre-tests of the learners. An integer >= 0. */

