@@ -1,1 +1,3 @@
-export {};
+export { type CellAnswer, type CellFailure, cellWorkerData, createCellWorker } from "./cell-worker";
+export { type Checkpoint, openCheckpoint } from "./checkpoint";
+export { type PoolOptions, playCellsInPool } from "./play-cells-in-pool";

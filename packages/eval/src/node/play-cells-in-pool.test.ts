@@ -1,0 +1,103 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { isZpdError } from "@zpd/core";
+import { build } from "vite";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { createSmallStudy } from "../../test/small-study";
+import { rem } from "../loops/rem";
+import type { RemCell } from "../types/rem-cell";
+import { playCellsInPool } from "./play-cells-in-pool";
+
+let folder = "";
+let moduleUrl: URL;
+
+// Worker threads read plain JavaScript: the module is bundled with the packages' sources, as an app's build does.
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "zpd-pool-"));
+  await build({
+    configFile: false,
+    logLevel: "silent",
+    resolve: { conditions: ["@zpd/source"] },
+    ssr: { noExternal: true, resolve: { conditions: ["@zpd/source", "node"] } },
+    build: {
+      ssr: join(import.meta.dirname, "../../test/cell-worker-module.ts"),
+      outDir: folder,
+      rollupOptions: { output: { entryFileNames: "worker.mjs" } },
+    },
+  });
+  moduleUrl = pathToFileURL(join(folder, "worker.mjs"));
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const cells = [0, 1].flatMap((policy) => [0, 1].map((simulator) => ({ policy, simulator })));
+
+it.each([1, 2, 8])("gives the bytes of one thread with %i threads", async (threads) => {
+  const { cells: expected } = await rem(createSmallStudy({ seed: 5 }));
+  const seen: string[] = [];
+  const played = await playCellsInPool({
+    moduleUrl,
+    workerData: { seed: 5 },
+    cells,
+    threads,
+    onCell: (cell) => {
+      seen.push(`${cell.policy}/${cell.simulator}`);
+    },
+  });
+  expect(played).toEqual(expected);
+  expect(seen.sort()).toEqual(expected.map((cell) => `${cell.policy}/${cell.simulator}`).sort());
+});
+
+it("hands over finished cells and passes on the code of an error in another", async () => {
+  const seen: RemCell[] = [];
+  const error = await playCellsInPool({
+    moduleUrl,
+    workerData: { seed: 5, withBroken: true },
+    cells: [...cells, { policy: 2, simulator: 0 }, ...cells],
+    threads: 1,
+    onCell: (cell) => {
+      seen.push(cell);
+    },
+  }).catch((reason: unknown) => reason);
+  expect(isZpdError(error) && error.code).toBe("CONTRACT");
+  expect((error as Error).message).toContain('policy "broken" to recommend an item that may be offered, got item 99');
+  expect(seen).toEqual((await rem(createSmallStudy({ seed: 5 }))).cells);
+});
+
+it("passes on errors that are not ours", async () => {
+  const broken = {
+    moduleUrl,
+    workerData: { seed: 5, withCrash: true },
+    cells: [{ policy: 2, simulator: 0 }],
+    threads: 1,
+  };
+  await expect(playCellsInPool(broken)).rejects.toThrow("not one of ours");
+});
+
+it("ends threads that never come back when aborted", async () => {
+  const abort = new AbortController();
+  const seen: RemCell[] = [];
+  const running = playCellsInPool({
+    moduleUrl,
+    workerData: { seed: 5, withEndless: true },
+    cells: [...cells, { policy: 2, simulator: 0 }],
+    threads: 1,
+    signal: abort.signal,
+    onCell: (cell) => {
+      seen.push(cell);
+      if (seen.length === 4) setTimeout(() => abort.abort(new Error("enough")), 50);
+    },
+  });
+  await expect(running).rejects.toThrow("enough");
+  expect(seen.length).toBe(4);
+  await expect(playCellsInPool({ moduleUrl, cells, threads: 1, signal: abort.signal })).rejects.toThrow("enough");
+});
+
+it("refuses a bad number of threads, and plays nothing when there is nothing to play", async () => {
+  await expect(playCellsInPool({ moduleUrl, cells, threads: 0 })).rejects.toThrow(
+    "threads to be a whole number from 1",
+  );
+  expect(await playCellsInPool({ moduleUrl, cells: [], threads: 2 })).toEqual([]);
+});
