@@ -101,6 +101,7 @@ export async function fitBkt(log: InteractionLog, settings: BktFitSettings, opti
   let logLikelihood = untagged.logLikelihood;
   for (let concept = 0; concept < concepts; concept++) {
     options.onProgress?.({ task: "Fitting BKT", done: concept, total: concepts, unit: "concepts" });
+    options.signal?.throwIfAborted();
     if (sequences.offsets[concept] === sequences.offsets[concept + 1]) {
       unseenConcepts.push(concept);
       continue;
