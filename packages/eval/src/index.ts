@@ -38,7 +38,7 @@ export {
   type RewardModelData,
 } from "./rewards/linear-reward-model";
 export { masteryRewardModel } from "./rewards/mastery-reward-model";
-export type { Interval } from "./types/interval";
+export type { Estimate, Interval } from "./types/interval";
 export { HIGHER_IS_BETTER, METRIC_NAMES, type MetricName } from "./types/metric-name";
 export type { PredictionScores } from "./types/prediction-scores";
 export type { RemCell } from "./types/rem-cell";

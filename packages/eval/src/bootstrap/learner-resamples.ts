@@ -15,11 +15,15 @@ export function createLearnerResamples(learnerCount: number, seed: number): (wei
 /** Renumbers the learners that occur 0, 1, … in order of first sight. O(N). */
 export function denseLearners(learner: Int32Array): { readonly learner: Int32Array; readonly count: number } {
   const known = new Map<number, number>();
-  const dense = learner.map((id) => {
-    const index = known.get(id);
-    if (index !== undefined) return index;
-    known.set(id, known.size);
-    return known.size - 1;
-  });
+  const dense = new Int32Array(learner.length);
+  let index = 0;
+  for (let n = 0; n < learner.length; n++) {
+    // Answers of one learner usually stand together.
+    if (n === 0 || learner[n] !== learner[n - 1]) {
+      index = known.get(learner[n]!) ?? known.size;
+      known.set(learner[n]!, index);
+    }
+    dense[n] = index;
+  }
   return { learner: dense, count: known.size };
 }

@@ -4,9 +4,9 @@ import { ascendingOrder } from "../maths/radix-sort";
 import type { MetricName } from "../types/metric-name";
 import type { ScoredPredictions } from "../types/scored-predictions";
 
-/** Bits of a sorted answer's code: learner · 4 + right · 2 + first of a tie. */
-const FIRST_OF_TIE = 1;
-const RIGHT = 2;
+/** Bits of a sorted answer's code: learner · 4 + first of a tie · 2 + right. */
+const RIGHT = 1;
+const FIRST_OF_TIE = 2;
 const LEARNER_SHIFT = 2;
 
 export interface WeightedMetricsOptions {
@@ -107,12 +107,11 @@ function weightedAuc(codes: Uint32Array, weights: Int32Array): number {
       below = wrong;
       tiedRight = 0;
     }
-    if ((code & RIGHT) !== 0) {
-      tiedRight += weight;
-      right += weight;
-    } else {
-      wrong += weight;
-    }
+    // All bits set for a right answer, none for a wrong one: a branch here would be mispredicted every other time.
+    const rightWeight = weight & -(code & RIGHT);
+    tiedRight += rightWeight;
+    right += rightWeight;
+    wrong += weight - rightWeight;
   }
   halfPairs += tiedRight * (below + wrong);
   return halfPairs / 2 / right / wrong;

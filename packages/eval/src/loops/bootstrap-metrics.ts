@@ -16,7 +16,8 @@ export interface BootstrapResult {
 /**
  * 95 % intervals of all metrics by the percentile bootstrap over learners: L learners are drawn with replacement, each
  * with all of her answers. For the area the answers are sorted once and reweighted. Resamples in which all answers are
- * right or all wrong have no area and are left out of its interval.
+ * right or all wrong have no area and are left out of its interval. The calibration error grows with noise, so its
+ * resamples lie above its value: read that interval as its upper part.
  *
  * Source: Efron and Tibshirani, An Introduction to the Bootstrap (1993), chapter 13; Field and Welsh, "Bootstrapping
  * clustered data", J. R. Stat. Soc. B 69 (2007), for whole clusters as the unit.

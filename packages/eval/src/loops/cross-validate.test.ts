@@ -75,7 +75,7 @@ it("takes the interval of a single split from its learners, and says so", async 
   const { folds, mean, protocol } = await crossValidate({ ...options([halves[0]!]), scoreFirst: true, resamples: 50 });
   expect(folds[0]!.answers).toBe(6 * 15);
   expect(mean.accuracy!.value).toBeCloseTo(folds[0]!.accuracy, 12);
-  expect(mean.accuracy!.low).toBeLessThan(mean.accuracy!.high);
+  expect(mean.accuracy!.low).toBeLessThan(mean.accuracy!.high!);
   expect(protocol).toContain("bootstrap over 6 learners, 50 resamples");
   expect(protocol).toContain("every answer of learners");
 });
@@ -87,6 +87,13 @@ it("leaves out the mean area when a fold has none, and epochs when there are non
   expect(mean.auc).toBeUndefined();
   expect(mean.brier).toBeDefined();
   expect(folds[0]).not.toHaveProperty("secondsPerEpoch");
+});
+
+it("has values but no intervals when a single learner is tested", async () => {
+  const one = { name: "one", train: Int32Array.from([0, 1]), test: Int32Array.from([5]) };
+  const { folds, mean, protocol } = await crossValidate(options([one]));
+  expect(mean.accuracy).toEqual({ value: folds[0]!.accuracy });
+  expect(protocol).toContain("no intervals");
 });
 
 it("refuses folds that leak or are empty", async () => {

@@ -9,7 +9,7 @@ import {
 } from "@zpd/core";
 import { tInterval } from "../maths/t-interval";
 import { type ScoredAnswersOptions, selectScored } from "../parts/scored-answers";
-import type { Interval } from "../types/interval";
+import type { Estimate } from "../types/interval";
 import { METRIC_NAMES, type MetricName } from "../types/metric-name";
 import type { PredictionScores } from "../types/prediction-scores";
 import type { ScoredPredictions } from "../types/scored-predictions";
@@ -53,14 +53,14 @@ export interface CrossValidation {
   readonly protocol: string;
   readonly folds: readonly FoldScores[];
   /** Mean over folds of each metric; `auc` only if every fold has one. */
-  readonly mean: Readonly<Partial<Record<MetricName, Interval>>>;
+  readonly mean: Readonly<Partial<Record<MetricName, Estimate>>>;
 }
 
 /**
  * Fits on each fold's training learners and scores the predictions on its test learners, each answer foretold from the
  * whole earlier history. With several folds the interval of a mean is Student's t over the folds' values; folds share
  * training data, so it is somewhat too narrow (Bengio and Grandvalet, JMLR 5, 2004). With one fold it is the learner
- * bootstrap of that fold.
+ * bootstrap of that fold, and absent when that fold tests a single learner.
  *
  * Cost: the fits, and one `predictItems` and `observe` row per answer.
  * @throws INVALID_INPUT when a learner stands in both parts of a fold or a part is empty; whatever `fit` throws
@@ -101,6 +101,14 @@ export async function crossValidate(options: CrossValidateOptions): Promise<Cros
       mean: meanOverFolds(scores),
     };
   }
+  const split = `one split by learner; scored: ${scored}`;
+  if (last!.learner.every((learner) => learner === last!.learner[0])) {
+    return {
+      protocol: `${split}; no intervals: all answers are one learner's`,
+      folds: scores,
+      mean: valuesOf(scores[0]!),
+    };
+  }
   const bootstrap = await bootstrapMetrics(last!, {
     ...work,
     ...metricOptions(options),
@@ -108,7 +116,7 @@ export async function crossValidate(options: CrossValidateOptions): Promise<Cros
     ...(options.resamples === undefined ? {} : { resamples: options.resamples }),
   });
   return {
-    protocol: `one split by learner; scored: ${scored}; intervals: bootstrap over ${bootstrap.learners} learners, ${bootstrap.resamples} resamples, 95 %`,
+    protocol: `${split}; intervals: bootstrap over ${bootstrap.learners} learners, ${bootstrap.resamples} resamples, 95 %`,
     folds: scores,
     mean: bootstrap.metrics,
   };
@@ -118,8 +126,14 @@ function metricOptions({ epsilon, bins }: ScoreOptions): ScoreOptions {
   return { ...(epsilon === undefined ? {} : { epsilon }), ...(bins === undefined ? {} : { bins }) };
 }
 
-function meanOverFolds(scores: readonly FoldScores[]): Partial<Record<MetricName, Interval>> {
-  const mean: Partial<Record<MetricName, Interval>> = {};
+function valuesOf(fold: FoldScores): Partial<Record<MetricName, Estimate>> {
+  const values: Partial<Record<MetricName, Estimate>> = {};
+  for (const name of METRIC_NAMES) if (fold[name] !== undefined) values[name] = { value: fold[name] };
+  return values;
+}
+
+function meanOverFolds(scores: readonly FoldScores[]): Partial<Record<MetricName, Estimate>> {
+  const mean: Partial<Record<MetricName, Estimate>> = {};
   for (const name of METRIC_NAMES) {
     const values = scores.flatMap((fold) => fold[name] ?? []);
     if (values.length === scores.length) mean[name] = tInterval(values);

@@ -22,8 +22,8 @@ export async function predictLog<State extends TracerState>(
     {
       onStep({ state, active, items, answers }) {
         if (out.length !== state.batchSize) out = new Float32Array(state.batchSize);
-        tracer.predictItems(state, items, out);
-        for (let row = 0; row < active; row++) probability[answers[row]!] = out[row]!;
+        const predicted = tracer.predictItems(state, items, out);
+        for (let row = 0; row < active; row++) probability[answers[row]!] = predicted[row]!;
       },
     },
   );

@@ -76,10 +76,14 @@ function sortOrder(keys: Uint32Array, order: Uint32Array): Uint32Array {
 
 /** Indices of `values` from the lowest to the highest, equal values in input order. Exact for doubles. O(n). */
 export function ascendingOrder(values: ArrayLike<number>): Uint32Array {
-  const order = Uint32Array.from({ length: values.length }, (_, n) => n);
+  const order = new Uint32Array(values.length);
+  for (let n = 0; n < order.length; n++) order[n] = n;
   if (values instanceof Float32Array) return sortOrder(toOrderedKeys(bitsOf(values)), order);
   // A double is ordered by its high word, then by its low word: least significant first.
-  const words = new Uint32Array(Float64Array.from(values, (value) => value + 0).buffer);
+  const doubles = new Float64Array(values.length);
+  // Adding 0 turns -0 into 0, so that both get one key.
+  for (let n = 0; n < doubles.length; n++) doubles[n] = values[n]! + 0;
+  const words = new Uint32Array(doubles.buffer);
   const high = new Uint32Array(values.length);
   const low = new Uint32Array(values.length);
   for (let n = 0; n < values.length; n++) {

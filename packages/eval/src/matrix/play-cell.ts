@@ -75,7 +75,14 @@ export async function playCell(study: RemStudy, index: RemCellIndex, options: Pl
   for (let first = 0; first < episodes; first += maxBatch) {
     options.signal?.throwIfAborted();
     const size = Math.min(maxBatch, episodes - first);
-    if (env?.batchSize !== size) env = simulator.create(size);
+    if (env?.batchSize !== size) {
+      env = simulator.create(size);
+      assertThat(env.batchSize === size, "CONTRACT", {
+        where: "playCell",
+        expected: `simulator "${simulator.id}" to make a batch of ${size}`,
+        got: `${env.batchSize}`,
+      });
+    }
     await playChunk(study, policy, env, first, buffers, pause, (step) =>
       options.onProgress?.({
         task: `${policy.id} under ${simulator.id}`,
@@ -167,18 +174,18 @@ async function playChunk(
     }
     if (step + 1 === lengths[lengthIndex]) {
       mastery = rewardTracer.mastery(beliefs, mastery);
-      rewardModel.predict(mastery, rewardModel.usesPreTest ? preTest : undefined, score);
-      const bad = score.findIndex((value) => !Number.isFinite(value));
+      const predicted = rewardModel.predict(mastery, rewardModel.usesPreTest ? preTest : undefined, score);
+      const bad = predicted.findIndex((value) => !Number.isFinite(value));
       if (bad >= 0) {
         throw new ZpdError("CONTRACT", {
           where: "playCell",
           expected: `reward model "${rewardModel.id}" on mastery of "${rewardTracer.id}" to give a finite score`,
-          got: `${score[bad]} for learner ${learners[bad]} after ${step + 1} answers`,
+          got: `${predicted[bad]} for learner ${learners[bad]} after ${step + 1} answers`,
         });
       }
-      buffers.scores.set(score, lengthIndex * episodes + first);
+      buffers.scores.set(predicted, lengthIndex * episodes + first);
       if (info.trueScore !== undefined) {
-        buffers.trueScores ??= new Float64Array(lengths.length * episodes);
+        buffers.trueScores ??= new Float64Array(lengths.length * episodes).fill(Number.NaN);
         buffers.trueScores.set(truth, lengthIndex * episodes + first);
       }
       lengthIndex++;

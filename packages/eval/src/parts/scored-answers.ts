@@ -24,18 +24,16 @@ export function selectScored(
 ): ScoredPredictions {
   assertLength("selectScored", "probability", probability, answerCount(log), "[N] of the log");
   const rows = scoredAnswers(log, options);
+  const kept = new Float32Array(rows.length);
+  const score = log.score instanceof Uint8Array ? new Uint8Array(rows.length) : new Float32Array(rows.length);
   const learner = new Int32Array(rows.length);
   let l = 0;
-  for (const [k, row] of rows.entries()) {
+  for (let k = 0; k < rows.length; k++) {
+    const row = rows[k]!;
     while (row >= log.offsets[l + 1]!) l++;
+    kept[k] = probability[row]!;
+    score[k] = log.score[row]!;
     learner[k] = l;
   }
-  return {
-    probability: Float32Array.from(rows, (row) => probability[row]!),
-    score:
-      log.score instanceof Uint8Array
-        ? Uint8Array.from(rows, (row) => log.score[row]!)
-        : Float32Array.from(rows, (row) => log.score[row]!),
-    learner,
-  };
+  return { probability: kept, score, learner };
 }
