@@ -150,8 +150,7 @@ const hygiene = [
 export default {
   forbidden: [...betweenPackages, ...insidePackage, ...hygiene],
   options: {
-    doNotFollow: { path: "node_modules" },
-    exclude: { path: "^(packages|apps|bench)/.*/?dist/" },
+    doNotFollow: { path: ["node_modules", "/dist/"] },
     tsPreCompilationDeps: true,
     // Tests and build files use tools that stand in the root's package.json.
     combinedDependencies: true,

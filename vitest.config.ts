@@ -1,6 +1,8 @@
 import { defineConfig } from "vitest/config";
+import { readmeExamples } from "./scripts/readme/vite-plugin.ts";
 
 export default defineConfig({
+  plugins: [readmeExamples()],
   // Packages read each other's source, so a test never sees a stale build.
   resolve: { conditions: ["@zpd/source", "module", "browser", "development|production"] },
   ssr: { resolve: { conditions: ["@zpd/source", "module", "node", "development|production"] } },

@@ -6,9 +6,14 @@ import { runCommand } from "./workspace/run-command.mjs";
 /** Every check: its name and its command line. `npm run check -- NAME...` runs some of them. */
 const checks = {
   typecheck: ["turbo", "run", "typecheck", "--output-logs=errors-only", "--continue"],
+  "typecheck scripts": ["tsc", "-p", "scripts/tsconfig.json"],
   lint: ["biome", "check", "."],
   boundaries: ["depcruise", "--config", ".dependency-cruiser.mjs", "packages", "apps", "bench"],
   unused: ["knip"],
+  packages: [process.execPath, "scripts/check-packages.mjs"],
+  tarballs: [process.execPath, "scripts/check-tarballs.mjs"],
+  // Measures what "tarballs" has built.
+  size: ["size-limit"],
 };
 
 const wanted = process.argv.slice(2);
