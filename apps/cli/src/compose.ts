@@ -155,6 +155,9 @@ export function openCourse({ name, seed }: CourseChoice): Course {
   return createCourse(name, { seed });
 }
 
+/** Ratio of mean and median length as in real logs (Mastery Grids: 206 / 165). */
+const LENGTH_SPREAD = 0.67;
+
 export interface MadeLogChoice extends CourseChoice {
   readonly learners: number;
   /** Answers per learner, on average. */
@@ -178,7 +181,8 @@ export function makeLog(choice: MadeLogChoice, options: WorkOptions): Promise<Da
   const policy = createPolicy(choice.policy, { world: course });
   return recordLog(courseSimulator(course), policy, {
     learners: choice.learners,
-    answersPerLearner: choice.answers,
+    // A log-normal law of this spread has a mean of exp(spread² / 2) medians.
+    answersPerLearner: { median: choice.answers / Math.exp(LENGTH_SPREAD ** 2 / 2), spread: LENGTH_SPREAD, min: 2 },
     seed: choice.seed,
     ...options,
   });

@@ -1,6 +1,5 @@
 export { BktTracer } from "./parts/bkt-tracer";
 export { type BktConfig, bktDescriptor } from "./tracers/bkt";
-export type { BktCombine, BktParameters, BktState } from "./types/bkt";
 export { type ItemMeanConfig, itemMeanDescriptor } from "./tracers/item-mean";
 export { type LearnerMeanConfig, learnerMeanDescriptor } from "./tracers/learner-mean";
 export { type PfaConfig, pfaDescriptor } from "./tracers/pfa";
