@@ -1,6 +1,6 @@
 import { type Dataset, type FittedTracer, type FitWarning, selectLearners, type WorkOptions } from "@zpd/core";
 import { learnerFolds } from "@zpd/data";
-import { crossValidate, type Interval, masteryAtEnd } from "@zpd/eval";
+import { crossValidate, type Estimate, masteryAtEnd } from "@zpd/eval";
 import { findTracer } from "../compose";
 import type { RewardData } from "../study-spec";
 
@@ -9,9 +9,9 @@ export interface StudyModel {
   readonly tracer: FittedTracer;
   readonly warnings: readonly FitWarning[];
   /** Area under the curve on held-out learners; absent when their answers are all alike or not binary. */
-  readonly auc?: Interval;
+  readonly auc?: Estimate;
   /** Calibration error on held-out learners. */
-  readonly ece?: Interval;
+  readonly ece?: Estimate;
 }
 
 const FOLDS = 5;
