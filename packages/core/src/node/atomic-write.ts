@@ -4,16 +4,21 @@ import { dirname, join } from "node:path";
 
 /**
  * Writes a file so that a reader, a full disk or a kill never leaves half of it: the bytes go to a sibling first,
- * are flushed, and replace the old file in one rename.
+ * are flushed, and replace the old file in one rename. Data that comes in pieces is never held whole.
  */
-export async function writeFileAtomic(path: string, data: string | Uint8Array): Promise<void> {
+export async function writeFileAtomic(
+  path: string,
+  data: string | Uint8Array | AsyncIterable<Uint8Array>,
+): Promise<void> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true });
   const sibling = join(folder, `.${randomUUID()}.part`);
   try {
     const file = await open(sibling, "wx");
     try {
-      await file.writeFile(data);
+      if (typeof data === "string" || data instanceof Uint8Array) await file.writeFile(data);
+      // On an open handle each call goes on where the last ended.
+      else for await (const piece of data) await file.writeFile(piece);
       await file.sync();
     } finally {
       await file.close();
