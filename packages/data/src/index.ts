@@ -1,4 +1,18 @@
+export { type AlignOptions, alignLog } from "./logs/align-log";
+export { type ConcatResult, concatLogs } from "./logs/concat-logs";
+export { type Inspection, inspectDataset } from "./logs/inspect-dataset";
 export { readLog } from "./loops/read-log";
+export { type ReadLogsResult, readLogs, type TrainAndTest } from "./loops/read-logs";
+export { holdOut, learnerFolds } from "./splits/learner-folds";
+export { splitHash } from "./splits/split-hash";
 export { type ByteSource, bytesSource, textSource } from "./types/byte-source";
-export type { ColumnMap, FormatName, ReadOptions, ReadResult, Role } from "./types/read-options";
-export { ROLES } from "./types/read-options";
+export {
+  type ColumnMap,
+  type FormatName,
+  type ReadOptions,
+  type ReadResult,
+  ROLES,
+  type Role,
+} from "./types/read-options";
+export { writeLong } from "./writers/write-long";
+export { writeParquet } from "./writers/write-parquet";

@@ -46,6 +46,28 @@ describe("writeFileAtomic", () => {
     expect(await readdir(join(folder, "a", "b"))).toEqual(["file.txt"]);
   });
 
+  it("writes pieces one after the other", async () => {
+    const path = join(folder, "pieces.txt");
+    const pieces = (async function* () {
+      yield Uint8Array.of(104, 101);
+      yield Uint8Array.of(106);
+    })();
+    await writeFileAtomic(path, pieces);
+    expect(await readFile(path, "utf8")).toBe("hej");
+  });
+
+  it("leaves the old file and no other when a piece fails to come", async () => {
+    const path = join(folder, "file.txt");
+    await writeFileAtomic(path, "old");
+    const failing = (async function* () {
+      yield Uint8Array.of(104);
+      throw new Error("the source broke");
+    })();
+    await expect(writeFileAtomic(path, failing)).rejects.toThrow("the source broke");
+    expect(await readFile(path, "utf8")).toBe("old");
+    expect(await readdir(folder)).toEqual(["file.txt"]);
+  });
+
   it("leaves the old file whole and no rest when the disk is full", async () => {
     const path = join(folder, "file.txt");
     await writeFile(path, "old content");

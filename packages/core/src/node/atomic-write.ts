@@ -3,7 +3,8 @@ import { mkdir, open, realpath, rename, rm, stat, writeFile } from "node:fs/prom
 import { basename, dirname, join } from "node:path";
 import { ZpdError } from "../errors/zpd-error";
 
-export type FileContent = string | Uint8Array;
+/** Bytes whole or in pieces; pieces are never held together. */
+export type FileContent = string | Uint8Array | AsyncIterable<Uint8Array>;
 
 /** Where the bytes of a path belong: behind links, so that a link to a file stays a link. */
 async function resolveTarget(path: string): Promise<{ target: string; replaceable: boolean }> {

@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { readLog } from "../loops/read-log";
+import { type ReadLogsResult, readLogs } from "../loops/read-logs";
 import type { ByteSource } from "../types/byte-source";
 import type { ReadOptions, ReadResult } from "../types/read-options";
 import { fileSource } from "./file-source";
@@ -27,6 +28,16 @@ export async function readLogFiles(
 ): Promise<ReadResult> {
   const sources = await pathSources(typeof paths === "string" ? [paths] : paths);
   return readLog(sources, { ...options, ...(qMatrix === undefined ? {} : { qMatrix: fileSource(qMatrix) }) });
+}
+
+/** Reads a published split from files of its two sides. @throws as `readLogs` */
+export async function readTrainAndTestFiles(
+  train: readonly string[],
+  test: readonly string[],
+  { qMatrix, ...options }: ReadFilesOptions = {},
+): Promise<ReadLogsResult> {
+  const sources = { train: await pathSources(train), test: await pathSources(test) };
+  return readLogs(sources, { ...options, ...(qMatrix === undefined ? {} : { qMatrix: fileSource(qMatrix) }) });
 }
 
 function isFolder(path: string): boolean {

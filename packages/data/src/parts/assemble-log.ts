@@ -21,6 +21,8 @@ export interface AssembleOptions {
   readonly bank?: ItemBank;
   /** Equal orders of one item are one answer (an id of the answer serves as order). */
   readonly orderIsAnswer?: boolean;
+  /** Rows are a log as it was written: nothing is sorted or merged, and learners without a time keep the others' times. */
+  readonly asWritten?: boolean;
   /** The column that rows are sorted by, for the message. */
   readonly orderColumn?: string;
 }
@@ -33,18 +35,19 @@ const SECONDS_LIMIT = 1e11;
  * concepts as they first come in the log itself (grouped by learner), so that a log written and read again is the same.
  */
 export function assembleLog(table: AnswerTable, report: ReadReport, options: AssembleOptions): InteractionLog {
-  const hasTime = table.time !== undefined && table.timeless === 0;
-  if (table.time !== undefined && table.timeless > 0) {
+  const asWritten = options.asWritten === true;
+  const hasTime = table.time !== undefined && (table.timeless === 0 || asWritten);
+  if (table.time !== undefined && !hasTime) {
     const sorted = table.order === undefined ? "; rows keep the order of the file" : "";
     report.warn(`${table.timeless} of ${table.length} rows have no time: times are left out${sorted}`);
   }
-  const grouped = groupAnswers(table, hasTime);
+  const grouped = groupAnswers(table, hasTime && !asWritten);
   if (grouped.sortedLearners > 0) {
     const by = options.orderColumn === undefined ? "order" : `column ${options.orderColumn}`;
     report.warn(`the rows of ${grouped.sortedLearners} learners were not in order: sorted by ${by}`);
   }
   if (!hasTime) grouped.time = undefined;
-  merge(grouped, table, report, options);
+  if (!asWritten) merge(grouped, table, report, options);
   warnOfNormalisedIds(table, report);
 
   const { items, qMatrix } =

@@ -12,6 +12,8 @@ export interface OpenedSource {
   /** The first bytes, without byte order mark, unzipped; all of them when `whole`. */
   readonly head: Uint8Array;
   readonly whole: boolean;
+  /** Whether gzip was undone: then `source.read` gives other bytes than `chunks`. */
+  readonly zipped: boolean;
   /** All bytes, the head included. */
   chunks(): AsyncIterable<Uint8Array>;
   /** Lets go of a source whose bytes are not wanted. */
@@ -31,6 +33,7 @@ export async function openSource(source: ByteSource, options: WorkOptions): Prom
     name: source.name,
     head,
     whole: collected.done,
+    zipped,
     chunks: () => chain([head], plain),
     close: async () => {
       await plain.return?.();
