@@ -3,12 +3,12 @@ export {
   type CourseSimulator,
   type CourseSimulatorOptions,
   courseSimulator,
-  PREREQUISITE_KNOWN,
 } from "./environments/course-environment";
 export { type TracerSimulatorOptions, tracerSimulator } from "./environments/tracer-environment";
 export { type CheckEnvOptions, checkEnv } from "./loops/check-env";
 export { type CreateCourseOptions, createCourse } from "./loops/create-course";
 export { type LengthLaw, type RecordLogOptions, recordLog } from "./loops/record-log";
+export { PREREQUISITE_KNOWN } from "./parts/prerequisite-mask";
 export type { CheckFinding } from "./types/check-finding";
 export type { Course, QuestionTable } from "./types/course";
 export type { CourseDescriptor } from "./types/course-descriptor";

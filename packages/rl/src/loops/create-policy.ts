@@ -8,9 +8,15 @@ import {
 } from "@zpd/core";
 import { parsePolicyId } from "../parts/policy-id";
 import { highestProbCorrectDescriptor } from "../policies/highest-prob-correct";
+import { highestProbIncorrectDescriptor } from "../policies/highest-prob-incorrect";
 import { instructSeqDescriptor } from "../policies/instruct-seq";
 import { invInstructSeqDescriptor } from "../policies/inv-instruct-seq";
+import { invMpDescriptor } from "../policies/inv-mp";
+import { mpDescriptor } from "../policies/mp";
+import { myopicDescriptor } from "../policies/myopic";
 import { randomDescriptor } from "../policies/random";
+import { uncertainDescriptor } from "../policies/uncertain";
+import { zoneDescriptor } from "../policies/zone";
 import type { PolicyRuleDescriptor } from "../types/policy-rule";
 
 /** Every rule, the ones without a tracer first. */
@@ -18,7 +24,13 @@ export const policyRules: readonly PolicyRuleDescriptor[] = [
   randomDescriptor,
   instructSeqDescriptor,
   invInstructSeqDescriptor,
+  mpDescriptor,
+  invMpDescriptor,
   highestProbCorrectDescriptor,
+  highestProbIncorrectDescriptor,
+  uncertainDescriptor,
+  myopicDescriptor,
+  zoneDescriptor,
 ];
 
 export interface CreatePolicyOptions {

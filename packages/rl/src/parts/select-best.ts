@@ -57,3 +57,25 @@ export function selectBest(choice: Choice, items: Int32Array, scores: Float32Arr
     if (filled === 0) selectRow(choice, b, Number.POSITIVE_INFINITY, items, scores);
   }
 }
+
+/**
+ * Marks in `wanted` `[B, I]` the items that `selectBest` could choose from: 1 where allowed and not held back, or, in a
+ * row without any such item, 1 where allowed. O(B I).
+ */
+export function markCandidates(
+  progress: Uint8Array,
+  actionMask: Uint8Array | undefined,
+  itemCount: number,
+  heldBackFrom: number,
+  wanted: Uint8Array,
+): void {
+  for (let row = 0; row < wanted.length; row += itemCount) {
+    let any = 0;
+    for (let cell = row; cell < row + itemCount; cell++) {
+      const free = progress[cell]! < heldBackFrom && (actionMask === undefined || actionMask[cell] === 1) ? 1 : 0;
+      wanted[cell] = free;
+      any |= free;
+    }
+    if (any === 0) for (let cell = row; cell < row + itemCount; cell++) wanted[cell] = actionMask?.[cell] ?? 1;
+  }
+}

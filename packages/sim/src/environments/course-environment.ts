@@ -7,20 +7,13 @@ import {
   type ResetResult,
   type StepResult,
 } from "@zpd/core";
-import {
-  answerProbability,
-  demandOf,
-  graspOf,
-  keptPerAnswer,
-  knowledgeAfterTeaching,
-  readinessFor,
-  solvingChance,
-  zoneFactor,
-} from "../maths/course-laws";
+import { answerProbability, demandOf, graspOf, solvingChance } from "../maths/course-laws";
 import { checkActions, checkBatchSize, checkReset, notReset } from "../parts/check-actions";
 import { checkOptions } from "../parts/check-options";
+import { createCourseLearning } from "../parts/course-learning";
+import { createExpectedScore } from "../parts/expected-score";
 import { drawLearnerTraits, type LearnerTraits } from "../parts/learner-traits";
-import { questionProbability } from "../parts/question-probability";
+import { createPrerequisiteMask } from "../parts/prerequisite-mask";
 import type { Course } from "../types/course";
 import type { EnvironmentDescriptor, SequencedSimulator, TestedEnv } from "../types/simulated-env";
 
@@ -33,9 +26,6 @@ export interface CourseSimulatorOptions {
    */
   readonly mask?: "none" | "prerequisites";
 }
-
-/** Knowledge from which a prerequisite counts as met under `mask: "prerequisites"`. Ours: half. */
-export const PREREQUISITE_KNOWN = 0.5;
 
 /** The made course as a batch of learners, with a window on the truth. */
 export interface CourseEnv extends TestedEnv {
@@ -60,14 +50,13 @@ interface Episode {
 }
 
 function createCourseEnv(course: Course, batchSize: number, options: CourseSimulatorOptions): CourseEnv {
-  const { laws, itemQuestions, postTest, postTestByConcept, prerequisites, qMatrix } = course;
+  const { itemQuestions, postTest, qMatrix } = course;
   const concepts = qMatrix.concepts.size;
   const itemCount = course.items.size;
+  const learn = createCourseLearning(course);
+  const expected = createExpectedScore(course, batchSize);
+  const writeMask = createPrerequisiteMask(course);
   const knowledge = new Float64Array(batchSize * concepts);
-  /** Equation (3) for every question of the post-test `[B, Q]`, kept up to date with `knowledge`. */
-  const questionScore = new Float64Array(batchSize * postTest.size);
-  /** What every question of the post-test demands of every learner `[B, Q]`: exponentials taken once an episode. */
-  const questionDemand = new Float64Array(batchSize * postTest.size);
   const trueScore = new Float64Array(batchSize);
   const preTest = new Float64Array(batchSize);
   const answers = new Int32Array(batchSize);
@@ -77,85 +66,8 @@ function createCourseEnv(course: Course, batchSize: number, options: CourseSimul
   const truncated = new Uint8Array(batchSize);
   const observation: Observation = { lastItem: new Int32Array(batchSize), lastScore: new Float32Array(batchSize) };
   const actionMask = options.mask === "prerequisites" ? new Uint8Array(batchSize * itemCount) : undefined;
-  const met = new Uint8Array(concepts);
-  const kept = laws.halfLifeAnswers === undefined ? 1 : keptPerAnswer(laws.halfLifeAnswers);
   const info = { ...(actionMask === undefined ? {} : { actionMask }), preTest, trueScore };
   let episode: Episode | undefined;
-
-  function scoreQuestion(b: number, q: number, { slip }: LearnerTraits): void {
-    const cell = b * postTest.size + q;
-    questionScore[cell] = questionProbability(postTest, q, knowledge, b * concepts, questionDemand[cell]!, slip[b]!);
-  }
-
-  /** Equation (10). Summed anew each time, so no error piles up over a long course. */
-  function sumQuestions(b: number): void {
-    let sum = 0;
-    for (let q = b * postTest.size; q < (b + 1) * postTest.size; q++) sum += questionScore[q]!;
-    trueScore[b] = sum / postTest.size;
-  }
-
-  function updateMask(b: number, mask: Uint8Array): void {
-    for (let c = 0; c < concepts; c++) {
-      met[c] = 1;
-      for (let n = prerequisites.offsets[c]!; n < prerequisites.offsets[c + 1]!; n++) {
-        if (knowledge[b * concepts + prerequisites.concept[n]!]! < PREREQUISITE_KNOWN) met[c] = 0;
-      }
-    }
-    for (let i = 0; i < itemCount; i++) {
-      let open = 1;
-      for (let n = itemQuestions.offsets[i]!; n < itemQuestions.offsets[i + 1]!; n++)
-        open &= met[itemQuestions.concept[n]!]!;
-      mask[b * itemCount + i] = open;
-    }
-  }
-
-  /** Equations (4) to (8) for one learner and the item she just answered. */
-  function learn(b: number, item: number, solving: number, correct: boolean, traits: LearnerTraits): void {
-    const row = b * concepts;
-    const from = itemQuestions.offsets[item]!;
-    const to = itemQuestions.offsets[item + 1]!;
-    const feedback = correct ? 1 : laws.feedback;
-    const dose = traits.learnRate[b]! * zoneFactor(solving, laws.zoneTarget, laws.zoneWidth) * feedback;
-    // Concepts that build on each other may share an item: every readiness is taken before any of them rises.
-    for (let n = from; n < to; n++) {
-      const c = itemQuestions.concept[n]!;
-      doses[n - from] =
-        dose *
-        readinessFor(
-          knowledge,
-          row,
-          prerequisites.concept,
-          prerequisites.offsets[c]!,
-          prerequisites.offsets[c + 1]!,
-          laws.readinessFloor,
-        );
-    }
-    if (kept < 1) {
-      let n = from;
-      for (let c = 0; c < concepts; c++) {
-        // The concepts of an item are ascending.
-        if (n < to && itemQuestions.concept[n] === c) n++;
-        else knowledge[row + c]! *= kept;
-      }
-    }
-    for (let n = from; n < to; n++) {
-      const c = itemQuestions.concept[n]!;
-      knowledge[row + c] = knowledgeAfterTeaching(knowledge[row + c]!, doses[n - from]!);
-    }
-    if (kept < 1) {
-      for (let q = 0; q < postTest.size; q++) scoreQuestion(b, q, traits);
-      return;
-    }
-    for (let n = from; n < to; n++) {
-      const c = itemQuestions.concept[n]!;
-      for (let m = postTestByConcept.offsets[c]!; m < postTestByConcept.offsets[c + 1]!; m++)
-        scoreQuestion(b, postTestByConcept.question[m]!, traits);
-    }
-  }
-  let widest = 0;
-  for (let i = 0; i < itemCount; i++)
-    widest = Math.max(widest, itemQuestions.offsets[i + 1]! - itemQuestions.offsets[i]!);
-  const doses = new Float64Array(widest);
 
   return {
     id: "course",
@@ -181,12 +93,9 @@ function createCourseEnv(course: Course, batchSize: number, options: CourseSimul
       observation.lastItem.fill(NO_ITEM);
       observation.lastScore.fill(Number.NaN);
       for (let b = 0; b < batchSize; b++) {
-        for (let q = 0; q < postTest.size; q++) {
-          questionDemand[b * postTest.size + q] = demandOf(postTest.difficulty[q]!, traits.ability[b]!);
-          scoreQuestion(b, q, traits);
-        }
-        sumQuestions(b);
-        if (actionMask !== undefined) updateMask(b, actionMask);
+        expected.restart(b, knowledge, traits);
+        trueScore[b] = expected.score(b);
+        if (actionMask !== undefined) writeMask(knowledge, b, actionMask);
       }
       return { observation, info };
     },
@@ -211,10 +120,11 @@ function createCourseEnv(course: Course, batchSize: number, options: CourseSimul
         observation.lastItem[b] = item;
         observation.lastScore[b] = response[b]!;
         const before = trueScore[b]!;
-        learn(b, item, solving, correct, traits);
-        sumQuestions(b);
+        learn(knowledge, b * concepts, item, solving, correct, traits.learnRate[b]!);
+        expected.update(b, item, knowledge, traits);
+        trueScore[b] = expected.score(b);
         reward[b] = trueScore[b]! - before;
-        if (actionMask !== undefined) updateMask(b, actionMask);
+        if (actionMask !== undefined) writeMask(knowledge, b, actionMask);
       }
       return { observation, response, reward, terminated, truncated, info };
     },
@@ -226,7 +136,7 @@ function createCourseEnv(course: Course, batchSize: number, options: CourseSimul
       for (let b = 0; b < batchSize; b++) {
         let right = 0;
         for (let q = 0; q < postTest.size; q++)
-          if (tests.uniform(learners[b]!, streams[b]!, q) < questionScore[b * postTest.size + q]!) right++;
+          if (tests.uniform(learners[b]!, streams[b]!, q) < expected.questions[b * postTest.size + q]!) right++;
         score[b] = right / postTest.size;
       }
       return score;

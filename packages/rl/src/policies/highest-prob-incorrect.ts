@@ -1,0 +1,25 @@
+import { resolveConfig } from "../parts/rule-config";
+import { createTracerRule, requireTracer, tracerRuleDefaults, tracerRuleOptions } from "../parts/tracer-rule";
+import type { PolicyRuleDescriptor } from "../types/policy-rule";
+
+/**
+ * Offers the item the learner is most likely to answer wrongly: score = 1 - P(correct).
+ *
+ * Source: the policy of that name in persai-lab/MOCHI. Deviations: as for `highest-prob-correct`.
+ * Cost: the tracer's `predict`, and O(B I).
+ */
+export const highestProbIncorrectDescriptor: PolicyRuleDescriptor = {
+  id: "highest-prob-incorrect",
+  title: "Most likely to be answered wrongly",
+  citation: "persai-lab/MOCHI, offline evaluation of item recommendation; after Doroudi, Aleven, Brunskill 2017",
+  defaults: tracerRuleDefaults,
+  needs: { tracer: true },
+  create(input) {
+    const config = resolveConfig("highest-prob-incorrect", tracerRuleDefaults, tracerRuleOptions, input.config);
+    const tracer = requireTracer("highest-prob-incorrect", input);
+    return createTracerRule("highest-prob-incorrect", input, config, (state, out) => {
+      tracer.predict(state.tracer, out);
+      for (let cell = 0; cell < out.length; cell++) out[cell] = 1 - out[cell]!;
+    });
+  },
+};
