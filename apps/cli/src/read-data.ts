@@ -1,13 +1,13 @@
 import type { Dataset, Fold } from "@zpd/core";
-import type { ReadResult } from "@zpd/data";
-import { type FileReadOptions, readLogFiles, readTrainTestFiles } from "@zpd/data/node";
+import type { FormatName, ReadResult } from "@zpd/data";
+import { type ReadFilesOptions, readLogFiles, readTrainAndTestFiles } from "@zpd/data/node";
 import type { DataOptions } from "./options";
 import type { Run } from "./run-command";
 
 /** Reads the files of `--data` as one log; what was taken out and what looks odd is said on standard error. */
 export async function readData(options: DataOptions, run: Run): Promise<ReadResult> {
   const result = await readLogFiles(options.data, readingOptions(options, run));
-  sayWhatWasRead("", result, run);
+  sayWhatWasRead(result, run);
   return result;
 }
 
@@ -17,15 +17,15 @@ export async function readTrainAndTest(
   test: readonly string[],
   run: Run,
 ): Promise<{ dataset: Dataset; fold: Fold }> {
-  const read = await readTrainTestFiles(options.data, test, readingOptions(options, run));
-  sayWhatWasRead("train: ", read.train, run);
-  sayWhatWasRead("test: ", read.test, run);
+  const read = await readTrainAndTestFiles(options.data, test, readingOptions(options, run));
+  sayWhatWasRead(read, run);
   return read;
 }
 
-function readingOptions({ format, map, qmatrix }: DataOptions, run: Run): FileReadOptions {
+function readingOptions({ format, map, qmatrix }: DataOptions, run: Run): ReadFilesOptions {
   return {
-    format,
+    // The reader checks the name and offers the nearest.
+    format: format as FormatName | "auto",
     ...(map === undefined ? {} : { map }),
     ...(qmatrix === undefined ? {} : { qMatrix: qmatrix }),
     signal: run.signal,
@@ -33,7 +33,7 @@ function readingOptions({ format, map, qmatrix }: DataOptions, run: Run): FileRe
   };
 }
 
-function sayWhatWasRead(part: string, { format, dataset, cleaned, warnings }: ReadResult, { display }: Run): void {
+function sayWhatWasRead({ format, dataset, cleaned, warnings }: ReadResult, { display }: Run): void {
   const { log } = dataset;
   const counts = [
     `${log.learners.size.toLocaleString("en-US")} learners`,
@@ -41,7 +41,7 @@ function sayWhatWasRead(part: string, { format, dataset, cleaned, warnings }: Re
     `${log.qMatrix.concepts.size.toLocaleString("en-US")} concepts`,
     `${log.item.length.toLocaleString("en-US")} answers`,
   ];
-  display.note(`${part}read as ${format}: ${counts.join(", ")}`);
+  display.note(`read as ${format}: ${counts.join(", ")}`);
   for (const { reason, count } of cleaned) display.note(`  cleaned: ${count.toLocaleString("en-US")} × ${reason}`);
   for (const warning of warnings) display.note(`  warning: ${warning}`);
 }

@@ -1,4 +1,4 @@
-import { inspectDataset } from "@zpd/data";
+import { type Inspection, inspectDataset } from "@zpd/data";
 import { writeDatasetFile } from "@zpd/data/node";
 import { Command, Option } from "commander";
 import { makeLog } from "../compose";
@@ -37,21 +37,22 @@ function inspectCommand(terminal: Terminal): Command {
     );
 }
 
-function inspectionText(facts: Awaited<ReturnType<typeof inspectDataset>>): string {
+function inspectionText({ format, fingerprint, correctRate, lengths, conceptsPerItem, ...facts }: Inspection): string {
   const number = (value: number): string => value.toLocaleString("en-US", { maximumFractionDigits: 4 });
-  const range = ({ min, max }: { min: number; max: number }): string => `${number(min)} to ${number(max)}`;
   const rows = [
-    ["format", facts.format],
-    ["learners", number(facts.learners)],
-    ["items", number(facts.items)],
-    ["concepts", number(facts.concepts)],
-    ["answers", number(facts.answers)],
-    ["correct", `${(facts.correctRate * 100).toFixed(2)} %`],
-    ["answers per learner", `${range(facts.lengths)}, median ${number(facts.lengths.median)}`],
-    ["concepts per item", `${range(facts.conceptsPerItem)}, mean ${number(facts.conceptsPerItem.mean)}`],
-    ["fingerprint", facts.fingerprint],
+    ["format", format],
+    ...(["learners", "items", "concepts", "answers"] as const).map((name) => [name, number(facts[name])]),
   ];
-  return textTable(["what", "value"], rows, ["left", "left"]);
+  if (correctRate !== undefined) rows.push(["correct", `${(correctRate * 100).toFixed(2)} %`]);
+  if (lengths !== undefined) {
+    const { min, median, max } = lengths;
+    rows.push(["answers per learner", `${number(min)} to ${number(max)}, median ${number(median)}`]);
+  }
+  if (conceptsPerItem !== undefined) {
+    const { min, mean, max } = conceptsPerItem;
+    rows.push(["concepts per item", `${number(min)} to ${number(max)}, mean ${number(mean)}`]);
+  }
+  return textTable(["what", "value"], [...rows, ["fingerprint", fingerprint]], ["left", "left"]);
 }
 
 interface ConvertOptions extends InspectOptions {

@@ -1,6 +1,6 @@
 import { ZpdError } from "@zpd/core";
 import { writeFileAtomic } from "@zpd/core/node";
-import { summariseRem, type TruthAgreement, truthAgreement } from "@zpd/eval";
+import { type Estimate, summariseRem, type TruthAgreement, truthAgreement } from "@zpd/eval";
 import { renderRemReport, renderRemTable, renderTruthTable } from "@zpd/eval/report";
 import { Command, Option } from "commander";
 import { baseName } from "../base-name";
@@ -170,7 +170,7 @@ async function openSource(options: RemOptions, run: Run): Promise<StudySource> {
 
 interface ModelFigures {
   readonly id: string;
-  readonly auc?: { readonly value: number; readonly low: number; readonly high: number };
+  readonly auc?: Estimate;
   readonly ece?: number;
 }
 
@@ -184,7 +184,8 @@ function modelFigures({ models }: BuiltStudy): ModelFigures[] {
 
 function modelsText(study: BuiltStudy): string {
   const lines = modelFigures(study).map(({ id, auc, ece }) => {
-    const area = auc === undefined ? "" : `  AUC ${auc.value.toFixed(3)} [${auc.low.toFixed(3)}, ${auc.high.toFixed(3)}]`;
+    const ends = auc?.low === undefined || auc.high === undefined ? "" : ` [${auc.low.toFixed(3)}, ${auc.high.toFixed(3)}]`;
+    const area = auc === undefined ? "" : `  AUC ${auc.value.toFixed(3)}${ends}`;
     return `  ${id.padEnd(12)}${area}${ece === undefined ? "" : `  calibration error ${ece.toFixed(3)}`}`;
   });
   return `Fitted tracers, judged on learners held out:\n${lines.join("\n")}\n`;

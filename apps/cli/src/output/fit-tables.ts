@@ -19,7 +19,7 @@ export function metricsTable({ folds, mean }: Pick<CrossValidation, "folds" | "m
   ];
   const interval = METRICS.map((metric) => {
     const figures = mean[metric];
-    return figures === undefined ? "" : `${number(figures.low)}–${number(figures.high)}`;
+    return figures?.low === undefined ? "" : `${number(figures.low)}–${number(figures.high)}`;
   });
   const rows = folds.map((fold) => row(fold.name, fold));
   if (folds.length > 1) rows.push(["mean", ...METRICS.map((metric) => number(mean[metric]?.value)), ""]);

@@ -23,7 +23,9 @@ async function resolveTarget(path: string): Promise<{ target: string; replaceabl
 async function writeFlushed(path: string, data: FileContent): Promise<void> {
   const file = await open(path, "wx");
   try {
-    await file.writeFile(data);
+    if (typeof data === "string" || data instanceof Uint8Array) await file.writeFile(data);
+    // On an open handle each call goes on where the last ended.
+    else for await (const piece of data) await file.writeFile(piece);
     await file.sync();
   } finally {
     await file.close();

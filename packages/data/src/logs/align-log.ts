@@ -18,13 +18,17 @@ export interface AlignOptions {
 const SHOWN = 3;
 
 /**
- * The log in the words of another: item and concept indices are those of `reference`, so that a model fitted on the one reads
+ * The log in the words of another, or of a tracer: item and concept indices are those of `reference`, so that a model fitted on the one reads
  * the other. Concepts of known items are the reference's, whatever the log says of them. With "extend" the indices of the
  * reference stay valid and new items and concepts follow them. Learners stay as they are. O(N + I).
  *
  * @throws UNKNOWN_ID on items that the reference does not know, unless they extend it
  */
-export function alignLog(log: InteractionLog, reference: InteractionLog, options: AlignOptions = {}): InteractionLog {
+export function alignLog(
+  log: InteractionLog,
+  reference: Pick<InteractionLog, "items" | "qMatrix">,
+  options: AlignOptions = {},
+): InteractionLog {
   const { items, qMatrix } = reference;
   const indices = Int32Array.from(log.items.ids, (id) => items.indexOf(id));
   const unknown = log.items.ids.filter((_, i) => indices[i]! < 0);
