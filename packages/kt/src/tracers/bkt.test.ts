@@ -235,6 +235,11 @@ describe("the fit", () => {
           { seed },
         );
         expect(report.iterations).toBe(40);
+        const { prior, learn, guess, slip } = conceptRow(report, "a");
+        expect(guess).toBeLessThanOrEqual(options.maxGuess);
+        expect(slip).toBeLessThanOrEqual(options.maxSlip);
+        for (const value of [prior, learn, guess, slip]) expect(value).toBeGreaterThanOrEqual(1e-4);
+        for (const value of [prior, learn]) expect(value).toBeLessThanOrEqual(1 - 1e-4);
         expectNoFall(report.history!);
       }),
       { numRuns: 60 },

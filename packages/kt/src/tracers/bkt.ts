@@ -6,6 +6,44 @@ import { assertChoiceOption, assertCountOption, assertNumberOption, resolveConfi
 import { readTensor, readTracerWorld } from "../parts/tracer-file";
 import type { BktCombine, BktIndividualPrior, BktParameters } from "../types/bkt";
 
+/**
+ * Bayesian Knowledge Tracing: every concept is either known or not; answers are a noisy sight of that, and each one is
+ * a chance to learn.
+ *
+ * Source: Corbett & Anderson (1995), https://doi.org/10.1007/BF01099821. Their symbols and ours:
+ * p(L0) prior, p(T) learn, p(G) guess, p(S) slip; forget is P(known -> unknown), 0 in their model.
+ *
+ *   P(correct)  = P(L) (1 - slip) + (1 - P(L)) guess
+ *   P(L | answer) by Bayes' rule, then  P(L) <- P(L | answer) (1 - forget) + (1 - P(L | answer)) learn
+ *
+ * in this order: first the answer, then the transition. So `prior` is the belief that predicts the first answer.
+ *
+ * Fit: expectation maximisation per concept with an exact E-step (`maths/two-state-pass`) and a bounded M-step
+ * (`parts/bkt-em`), from several seeded starts. The likelihood never falls. Every concept sees only its own answers.
+ *
+ * Variants, each also online in constant time:
+ * - `forgets`: forget is fitted (hmm-scalable and pyBKT call it so too).
+ * - `itemGuessSlip`: guess and slip of each item: Pardos & Heffernan (2011), KT-IDEM.
+ * - `itemLearn`: learn of each item, applied after it was answered: Pardos & Heffernan (2009), item effects on learning.
+ * - `individualPrior`: see `BktIndividualPrior`; after Pardos & Heffernan (2010), prior per student.
+ *
+ * Deviations, with reasons:
+ * 1. An item with several concepts updates each of them with the answer on its own, and is predicted by `combine`.
+ *    Its answer counts once for every concept in the log-likelihood.
+ * 2. An item without a concept has a constant P(correct), see `parts/untagged-items`.
+ * 3. A score y between 0 and 1 has the likelihood p^y (1 - p)^(1 - y): it counts as y of a correct and 1 - y of a
+ *    wrong answer. The linear mixture y p + (1 - y)(1 - p) would be largest at p = 0 or 1 and so predict 1 where all
+ *    scores are 0.7; this one predicts 0.7.
+ * 4. "first-answer" replaces Bayes' rule after the first answer by two parameters instead of putting the first answer
+ *    both into the prior and into the evidence, which would count it twice and leave nothing to predict it by.
+ * 5. Probabilities stay in `minProbability…1 - minProbability`: at exactly 0 or 1 a new learner's answer could be
+ *    impossible. The bounds are part of the M-step, so they cost likelihood only against an unbounded fit.
+ *
+ * Cost: fit O(distinct beginnings of answer sequences) an iteration, at most O(answers); `observe` O(concepts of the
+ * item); `predict` O(Q-matrix entries).
+ */
+const ID = "bkt";
+
 /** Options of Bayesian Knowledge Tracing. */
 export type BktConfig = Readonly<{
   /** How many starting points EM tries per concept (default 5). The first is customary, the others are drawn. */
@@ -47,8 +85,6 @@ const defaults: BktConfig = Object.freeze({
   individualPrior: "none",
   combine: "mean",
 });
-
-const ID = "bkt";
 
 function resolveBktConfig(where: string, given: Partial<BktConfig>): BktConfig {
   const config = resolveConfig(where, defaults, given);
