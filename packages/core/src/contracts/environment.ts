@@ -37,7 +37,7 @@ export interface ResetResult {
 
 /** Gymnasium's tuple as an object, for a batch. Arrays may be reused by the next call: copy what you keep. */
 export interface StepResult extends ResetResult {
-  /** The learner's answer to the item `[B]`, 0…1. */
+  /** The learner's answer to the item `[B]`, 0…1; NaN for a learner who rests. */
   readonly response: Float32Array;
   /** `[B]`; what it measures is said by the environment. */
   readonly reward: Float64Array;
@@ -55,7 +55,10 @@ export interface LearnerEnv {
   readonly qMatrix: QMatrix;
   /** Starts new episodes for the whole batch. @throws SHAPE when `learners` is not `[B]` */
   reset(options: ResetOptions): ResetResult;
-  /** Every learner answers one item `[B]`; `NO_ITEM` lets a learner rest. @throws CONTRACT on an unknown or masked item */
+  /**
+   * Every learner answers one item `[B]`. `NO_ITEM` lets a learner rest: response NaN, reward 0, nothing else of hers
+   * changes. @throws CONTRACT on an unknown or masked item, or before the first reset
+   */
   step(actions: Int32Array): StepResult;
 }
 
