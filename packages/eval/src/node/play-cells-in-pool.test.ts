@@ -66,6 +66,22 @@ it("hands over finished cells and passes on the code of an error in another", as
   expect(seen).toEqual((await rem(createSmallStudy({ seed: 5 }))).cells);
 });
 
+it("starts no more cells once one has failed", async () => {
+  const after = Array.from({ length: 1000 }, () => ({ policy: 0, simulator: 0 }));
+  let seen = 0;
+  const running = playCellsInPool({
+    moduleUrl,
+    workerData: { seed: 5, withBroken: true },
+    cells: [{ policy: 2, simulator: 0 }, ...after],
+    threads: 2,
+    onCell: () => {
+      seen++;
+    },
+  });
+  await expect(running).rejects.toThrow('policy "broken"');
+  expect(seen).toBeLessThan(1000);
+});
+
 it("passes on errors that are not ours", async () => {
   const broken = {
     moduleUrl,
