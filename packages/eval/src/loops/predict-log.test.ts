@@ -4,6 +4,7 @@ import {
   createRandomStream,
   type InteractionLog,
   identityQMatrix,
+  NO_ITEM,
 } from "@zpd/core";
 import { expect, it } from "vitest";
 import { createShareTracer } from "../../test/share-tracer";
@@ -80,6 +81,22 @@ it("hands over the time of each answer", async () => {
   await predictLog(spy, timed);
   // The longer learner (rows 2 … 4 of the log) is the first of the batch.
   expect(seen).toEqual([[30], [40], [50]]);
+});
+
+it("offers nothing to learners who have answered everything", async () => {
+  const log = logOfLengths([3, 2, 3]);
+  const observed: number[][] = [];
+  const spy = {
+    ...tracer,
+    observe: (...call: Parameters<typeof tracer.observe>) => {
+      observed.push([...call[1]]);
+      tracer.observe(...call);
+    },
+  };
+  await predictLog(spy, log);
+  // Rows by length: learners 0, 2, 1; the last has two answers.
+  const [, , third] = observed;
+  expect(third).toEqual([log.item[2], log.item[7], NO_ITEM]);
 });
 
 it("reports progress, and stops when told to", async () => {

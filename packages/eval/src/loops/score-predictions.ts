@@ -9,7 +9,7 @@ import type { PredictionScores } from "../types/prediction-scores";
 export interface ScoreOptions extends LogLossOptions, CalibrationErrorOptions {}
 
 /** True when `auc` is defined: scores are 0 or 1 and both occur. */
-export function hasTwoClasses(score: ArrayLike<number>): boolean {
+function hasTwoClasses(score: ArrayLike<number>): boolean {
   let right = 0;
   for (let n = 0; n < score.length; n++) {
     if (score[n] === 1) right++;

@@ -3,7 +3,7 @@ import type { Interval } from "../types/interval";
 import { studentTQuantile } from "./student-t";
 
 /** Every interval of this package covers 95 %. */
-export const COVERAGE = 0.95;
+const COVERAGE = 0.95;
 export const UPPER_QUANTILE = 1 - (1 - COVERAGE) / 2;
 
 /**

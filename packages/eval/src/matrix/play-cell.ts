@@ -10,6 +10,7 @@ import {
 } from "@zpd/core";
 import type { RemCell } from "../types/rem-cell";
 import type { RemCellIndex, RemStudy } from "../types/rem-study";
+import { checkAction } from "./check-action";
 import { checkStudy } from "./check-study";
 
 export interface PlayCellOptions extends WorkOptions {
@@ -215,48 +216,6 @@ function preTestOf(
     advice: "give study.preTest, leave such learners out, or fit the reward model without a pre-test",
   });
   return preTest;
-}
-
-/** Narrows what a policy recommended to an item that may be given. @throws CONTRACT */
-function checkAction(
-  policy: Policy,
-  simulator: string,
-  item: number | undefined,
-  itemCount: number,
-  mask: Uint8Array | undefined,
-  row: number,
-  learner: number,
-  step: number,
-): asserts item is number {
-  const fault = describeFault(item, itemCount, mask, row);
-  if (fault === undefined) return;
-  const id = item === undefined ? undefined : policy.items.ids[item];
-  throw new ZpdError("CONTRACT", {
-    where: "playCell",
-    expected: `policy "${policy.id}" to recommend an item that may be offered`,
-    got: `${id === undefined ? `item ${item}` : `item "${id}"`} (${fault}) for learner ${learner} under "${simulator}" at step ${step + 1}`,
-  });
-}
-
-function describeFault(
-  item: number | undefined,
-  itemCount: number,
-  mask: Uint8Array | undefined,
-  row: number,
-): string | undefined {
-  if (item === undefined) return "too few recommendations";
-  if (item === NO_ITEM) {
-    const allowed = mask === undefined ? itemCount : countAllowed(mask, row, itemCount);
-    return allowed === 0 ? undefined : `none, though ${allowed} may be offered`;
-  }
-  if (!(item >= 0 && item < itemCount)) return "unknown";
-  return mask === undefined || mask[row * itemCount + item] === 1 ? undefined : "masked";
-}
-
-function countAllowed(mask: Uint8Array, row: number, itemCount: number): number {
-  let allowed = 0;
-  for (let i = 0; i < itemCount; i++) allowed += mask[row * itemCount + i]!;
-  return allowed;
 }
 
 function badNumber(simulator: string, name: string, value: number, learner: number, step: number): ZpdError {

@@ -63,6 +63,22 @@ it("gives means, intervals over learners, gains and verdicts worked by hand", ()
   expect(JSON.parse(JSON.stringify(result))).toEqual(result);
 });
 
+it("keeps lengths apart", () => {
+  const twoLengths = { ...manifest, simulators: ["s"], lengths: [5, 10], learners: [0, 1], repeats: 1 };
+  // [lengths, learners]: a is .2, .3 then .6, .8; b is .1, .2 then .7, .9.
+  const result = summariseRem(twoLengths, [cell("a", "s", [0.2, 0.3, 0.6, 0.8]), cell("b", "s", [0.1, 0.2, 0.7, 0.9])]);
+  expect(result.cells.map(({ length, policy, mean }) => [length, policy, Math.round(mean * 1e9) / 1e9])).toEqual([
+    [5, "a", 0.25],
+    [5, "b", 0.15],
+    [10, "a", 0.7],
+    [10, "b", 0.8],
+  ]);
+  expect(result.verdicts.map(({ length, verdict }) => [length, verdict])).toEqual([
+    [5, "better"],
+    [10, "worse"],
+  ]);
+});
+
 it("needs every simulator to agree", () => {
   const above = { low: 0.01, high: 0.2 };
   const below = { low: -0.2, high: -0.01 };

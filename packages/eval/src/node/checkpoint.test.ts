@@ -1,7 +1,11 @@
+import { execFile } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { bundleModule } from "../../test/bundle-module";
 import { createSmallStudy } from "../../test/small-study";
 import { rem } from "../loops/rem";
 import { createRemManifest } from "../matrix/manifest";
@@ -47,6 +51,18 @@ it("a study that was interrupted and resumed equals one that was not, byte for b
   expect(resumed).toEqual(whole);
   expect(JSON.stringify(resumed.result)).toBe(JSON.stringify(whole.result));
   expect((await openCheckpoint(folder, manifest)).done).toEqual(whole.cells);
+});
+
+it("a process killed for good leaves what it finished, and the rest gives the same bytes", async () => {
+  const script = await bundleModule(
+    join(import.meta.dirname, "../../test/killed-run.ts"),
+    join(folder, "..", "script"),
+  );
+  const killed = promisify(execFile)(process.execPath, [fileURLToPath(script), folder]);
+  await expect(killed).rejects.toMatchObject({ signal: "SIGKILL" });
+  const { done, missing, warnings } = await openCheckpoint(folder, manifest);
+  expect([done.length, missing.length, warnings.length]).toEqual([2, 2, 0]);
+  expect(await rem(study, { done })).toEqual(await rem(study));
 });
 
 it("keeps every bit of every array", () => {

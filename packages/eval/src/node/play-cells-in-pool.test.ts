@@ -1,10 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { isZpdError } from "@zpd/core";
-import { build } from "vite";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { bundleModule } from "../../test/bundle-module";
 import { createSmallStudy } from "../../test/small-study";
 import { rem } from "../loops/rem";
 import type { RemCell } from "../types/rem-cell";
@@ -13,21 +12,9 @@ import { playCellsInPool } from "./play-cells-in-pool";
 let folder = "";
 let moduleUrl: URL;
 
-// Worker threads read plain JavaScript: the module is bundled with the packages' sources, as an app's build does.
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "zpd-pool-"));
-  await build({
-    configFile: false,
-    logLevel: "silent",
-    resolve: { conditions: ["@zpd/source"] },
-    ssr: { noExternal: true, resolve: { conditions: ["@zpd/source", "node"] } },
-    build: {
-      ssr: join(import.meta.dirname, "../../test/cell-worker-module.ts"),
-      outDir: folder,
-      rollupOptions: { output: { entryFileNames: "worker.mjs" } },
-    },
-  });
-  moduleUrl = pathToFileURL(join(folder, "worker.mjs"));
+  moduleUrl = await bundleModule(join(import.meta.dirname, "../../test/cell-worker-module.ts"), folder);
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -64,6 +51,22 @@ it("hands over finished cells and passes on the code of an error in another", as
   expect(isZpdError(error) && error.code).toBe("CONTRACT");
   expect((error as Error).message).toContain('policy "broken" to recommend an item that may be offered, got item 99');
   expect(seen).toEqual((await rem(createSmallStudy({ seed: 5 }))).cells);
+});
+
+it("starts no more cells once one has failed", async () => {
+  const after = Array.from({ length: 1000 }, () => ({ policy: 0, simulator: 0 }));
+  let seen = 0;
+  const running = playCellsInPool({
+    moduleUrl,
+    workerData: { seed: 5, withBroken: true },
+    cells: [{ policy: 2, simulator: 0 }, ...after],
+    threads: 2,
+    onCell: () => {
+      seen++;
+    },
+  });
+  await expect(running).rejects.toThrow('policy "broken"');
+  expect(seen).toBeLessThan(1000);
 });
 
 it("passes on errors that are not ours", async () => {

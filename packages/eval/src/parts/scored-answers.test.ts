@@ -23,5 +23,7 @@ it("keeps prediction, score and learner together", () => {
   expect([...Array.from(probability)]).toEqual([0.25, 0.75, 1]);
   expect([...Array.from(score)]).toEqual([0, 1, 0]);
   expect([...learner]).toEqual([0, 3, 3]);
+  const all = selectScored(log, new Float32Array(6), { scoreFirst: true });
+  expect([...all.learner]).toEqual([0, 0, 2, 3, 3, 3]);
   expect(() => selectScored(log, [0.5])).toThrow("[N] of the log");
 });
