@@ -39,7 +39,8 @@ export function stableSum(x: ArrayLike<number>): number {
     lost += Math.abs(sum) >= Math.abs(x[i]!) ? sum - next + x[i]! : x[i]! - next + sum;
     sum = next;
   }
-  return sum + lost;
+  // Beyond the largest double nothing is left to compensate.
+  return Number.isFinite(sum) ? sum + lost : sum;
 }
 
 /** Arithmetic mean; NaN for an empty array. */

@@ -1,3 +1,4 @@
+import { ZpdError } from "../errors/zpd-error";
 import { philox4x32 } from "./philox";
 
 const words = new Uint32Array(4);
@@ -17,21 +18,34 @@ function hashName(name: string): number {
 }
 
 /**
+ * The two key words of a seed and a purpose. The high part of a large seed goes into the purpose's word, so that seeds
+ * beyond 32 bits differ too.
+ */
+function keyOf(where: string, seed: number, purpose: string): [number, number] {
+  if (!Number.isSafeInteger(seed)) {
+    throw new ZpdError("INVALID_INPUT", { where, expected: "a whole number as seed", got: String(seed) });
+  }
+  const high = Math.floor(seed / 0x100000000);
+  return [seed >>> 0, (hashName(purpose) ^ Math.imul(high, 0x85ebca6b)) >>> 0];
+}
+
+/**
  * Draws addressed by coordinates: the value at (a, b, c) depends on the seed, the purpose and the coordinates only.
  * This is what makes simulations equal whatever the batch, the thread or the policy.
  */
 export interface RandomField {
-  /** Uniform in [0, 1) at a coordinate of integers. */
+  /** Uniform in [0, 1) at a coordinate of integers (modulo 2^32). */
   uniform(a: number, b?: number, c?: number): number;
   /** Standard normal at a coordinate of integers. */
   normal(a: number, b?: number, c?: number): number;
 }
 
-/** A random field for one purpose, e.g. `createRandomField(seed, "response")`. */
+/**
+ * A random field for one purpose, e.g. `createRandomField(seed, "response")`.
+ * @throws INVALID_INPUT when the seed is no whole number
+ */
 export function createRandomField(seed: number, purpose: string): RandomField {
-  const key0 = seed >>> 0;
-  // The high part of a large seed goes into the purpose's word, so seeds beyond 32 bits differ too.
-  const key1 = (hashName(purpose) ^ Math.imul(Math.floor(seed / 0x100000000), 0x85ebca6b)) >>> 0;
+  const [key0, key1] = keyOf("createRandomField", seed, purpose);
   return {
     uniform(a, b = 0, c = 0) {
       philox4x32(a, b, c, 0, key0, key1, words);
@@ -52,7 +66,7 @@ export interface RandomStream {
   uniform(): number;
   /** Standard normal. */
   normal(): number;
-  /** Uniform integer in 0…bound-1, without modulo bias. */
+  /** Uniform integer in 0…bound-1, without modulo bias. @throws INVALID_INPUT unless bound is in 1…2^32 */
   integer(bound: number): number;
   /** Shuffles in place (Fisher-Yates) and returns the array. */
   shuffle<T extends { length: number; [index: number]: number }>(array: T): T;
@@ -100,6 +114,10 @@ class PhiloxStream implements RandomStream {
   }
 
   integer(bound: number): number {
+    if (!(bound >= 1 && bound <= 0x100000000 && Number.isInteger(bound))) {
+      const expected = "a whole number from 1 to 2^32 as bound";
+      throw new ZpdError("INVALID_INPUT", { where: "RandomStream.integer", expected, got: String(bound) });
+    }
     const limit = 0x100000000 - (0x100000000 % bound);
     let word = this.#word();
     while (word >= limit) word = this.#word();
@@ -122,10 +140,10 @@ class PhiloxStream implements RandomStream {
   }
 }
 
-/** A seeded stream for one purpose. Equal arguments give equal draws on every machine. */
+/**
+ * A seeded stream for one purpose. Equal arguments give equal draws on every machine.
+ * @throws INVALID_INPUT when the seed is no whole number
+ */
 export function createRandomStream(seed: number, purpose = ""): RandomStream {
-  return new PhiloxStream(
-    seed >>> 0,
-    (hashName(purpose) ^ Math.imul(Math.floor(seed / 0x100000000), 0x85ebca6b)) >>> 0,
-  );
+  return new PhiloxStream(...keyOf("createRandomStream", seed, purpose));
 }

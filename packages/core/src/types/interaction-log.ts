@@ -21,7 +21,7 @@ export interface InteractionLog {
   readonly item: Int32Array;
   /** Score of each answer `[N]`, 0…1. */
   readonly score: ScoreColumn;
-  /** Milliseconds since 1970 of each answer `[N]`. */
+  /** Milliseconds since 1970 of each answer `[N]`, NaN where unknown. */
   readonly timestampMs?: Float64Array;
 }
 
@@ -57,6 +57,7 @@ export function createInteractionLog(log: InteractionLog): InteractionLog {
 /**
  * The answers of some learners, in the order given; vocabularies of items and concepts stay as they are,
  * so a tracer fitted on one part reads the other. O(answers selected).
+ * @throws INVALID_INPUT when a learner comes twice or is not in the log
  */
 export function selectLearners(log: InteractionLog, learners: ArrayLike<number>): InteractionLog {
   const count = learners.length;
@@ -64,8 +65,15 @@ export function selectLearners(log: InteractionLog, learners: ArrayLike<number>)
   const ids: string[] = [];
   for (let k = 0; k < count; k++) {
     const learner = learners[k]!;
+    if (log.learners.ids[learner] === undefined) {
+      throw new ZpdError("INVALID_INPUT", {
+        where: "selectLearners",
+        expected: `learner indices 0…${log.learners.size - 1}`,
+        got: `${learner} at position ${k}`,
+      });
+    }
     offsets[k + 1] = offsets[k]! + log.offsets[learner + 1]! - log.offsets[learner]!;
-    ids.push(log.learners.ids[learner]!);
+    ids.push(log.learners.ids[learner]);
   }
   const answers = offsets[count]!;
   const item = new Int32Array(answers);

@@ -25,7 +25,9 @@ class FrozenVocabulary implements Vocabulary {
   // Built at the first look-up: numeric vocabularies are often never asked.
   indexOf(id: string): number {
     this.#indices ??= new Map(this.ids.map((known, index) => [known, index]));
-    return this.#indices.get(id) ?? -1;
+    const index = this.#indices.get(id);
+    // A builder shares its table and may have gone on collecting.
+    return index !== undefined && index < this.ids.length ? index : -1;
   }
 }
 
