@@ -1,7 +1,7 @@
 import { ZpdError } from "@zpd/core";
 import { writeFileAtomic } from "@zpd/core/node";
 import { type Estimate, summariseRem, type TruthAgreement, truthAgreement } from "@zpd/eval";
-import { renderRemReport, renderRemTable, renderTruthTable } from "@zpd/eval/report";
+import type { RemReportInput } from "@zpd/eval/report";
 import { Command, Option } from "commander";
 import { baseName } from "../base-name";
 import { COURSE_SIMULATOR, catalogue } from "../compose";
@@ -118,6 +118,8 @@ async function rem(options: RemOptions, run: Run): Promise<void> {
   const result = summariseRem(manifest, cells);
   const truthCells = cells.filter(({ simulator }) => simulator === COURSE_SIMULATOR);
   const truth = truthCells.length > 0 ? truthAgreement(result, truthCells) : undefined;
+  // Loaded here: charts are heavy, and most commands draw none.
+  const { renderRemReport, renderRemTable, renderTruthTable } = await import("@zpd/eval/report");
   if (options.report !== undefined) {
     const html = renderRemReport(reportInput(options, source, study, result, truth));
     await writeFileAtomic(options.report, html);
@@ -197,7 +199,7 @@ function reportInput(
   study: BuiltStudy,
   result: ReturnType<typeof summariseRem>,
   truth: TruthAgreement | undefined,
-): Parameters<typeof renderRemReport>[0] {
+): RemReportInput {
   const figures = new Map(modelFigures(study).map((model) => [model.id, model]));
   return {
     result,
