@@ -5,6 +5,7 @@ import type { AnswerTable } from "./answer-table";
 import { locationOf } from "./answer-table";
 import { type ColumnPlan, findColumn } from "./column-names";
 import type { CsvRecord } from "./csv-scanner";
+import type { IdTable } from "./id-table";
 import { inputError, shown } from "./input-error";
 import type { ReadReport } from "./read-report";
 import { createScoreParser } from "./score-cell";
@@ -25,6 +26,18 @@ export interface TableRowsOptions {
   readonly answers?: ReadonlyMap<string, string>;
 }
 
+type IdRole = "learner" | "item" | "concept" | "fold";
+
+/** Where the ids of a role stand and what numbers them. */
+interface IdColumn {
+  readonly role: IdRole;
+  readonly fields: readonly number[];
+  /** The first of `fields`, mostly the only one. */
+  readonly field: number;
+  readonly name: string;
+  readonly ids: IdTable;
+}
+
 /**
  * Turns records of a table with one answer a row into answers. One instance a file; the answer table may be shared by
  * several files of one log. No string is made for a record that is in order.
@@ -33,6 +46,13 @@ export class TableRows {
   readonly #options: TableRowsOptions;
   readonly #parseScore;
   readonly #filters: readonly { field: number; values: readonly Uint8Array[]; reason: string }[];
+  readonly #learner: IdColumn | undefined;
+  readonly #item: IdColumn;
+  readonly #concept: IdColumn | undefined;
+  readonly #fold: IdColumn | undefined;
+  readonly #orderField: number;
+  readonly #timeField: number;
+  readonly #scoreField: number;
   readonly #wholeFileLearner: number;
   readonly #given: number;
   #scratch = new Uint8Array(256);
@@ -47,6 +67,16 @@ export class TableRows {
       const field = findColumn(header, filter.column);
       return field < 0 ? [] : [{ field, values: filter.values.map((v) => text.encode(v)), reason: filter.reason }];
     });
+    const { fields } = plan;
+    const column = (role: IdRole, at: readonly number[] | undefined, ids: IdTable): IdColumn | undefined =>
+      at === undefined ? undefined : { role, fields: at, field: at[0]!, name: header[at[0]!]!, ids };
+    this.#learner = column("learner", fields.learner, table.learners);
+    this.#item = column("item", fields.item ?? fields.concept, table.items)!;
+    this.#concept = column("concept", fields.concept, table.cells);
+    this.#fold = column("fold", fields.fold, table.foldLabels);
+    this.#orderField = fields.order?.[0] ?? -1;
+    this.#timeField = fields.time?.[0] ?? -1;
+    this.#scoreField = fields.score?.[0] ?? -1;
     const byFile = plan.fields.learner === undefined && preset.learnerIsFileName === true;
     this.#wholeFileLearner = byFile ? table.learners.addText(learnerOfFile(file)) : -1;
     this.#given = preset.answerKey === undefined ? -1 : findColumn(header, preset.answerKey.given);
@@ -55,24 +85,25 @@ export class TableRows {
 
   /** Adds the answer of one record, or counts why not. @throws INVALID_INPUT naming row and column */
   add(record: CsvRecord): void {
-    const { table, plan, report } = this.#options;
+    const { table } = this.#options;
     table.place.row = record.row;
     table.place.column = undefined;
     this.#checkWidth(record);
-    for (const filter of this.#filters) {
-      if (filter.values.some((value) => holds(record, filter.field, value))) {
-        report.remove(filter.reason);
-        return;
-      }
-    }
-    const { fields } = plan;
-    const cell = fields.concept === undefined ? -1 : this.#id(record, fields.concept, "concept");
-    const learner = this.#wholeFileLearner >= 0 ? this.#wholeFileLearner : this.#id(record, fields.learner!, "learner");
-    const item = this.#id(record, (fields.item ?? fields.concept)!, "item");
-    const order = fields.order === undefined ? Number.NaN : this.#order(record, fields.order[0]!);
-    const time = fields.time === undefined ? Number.NaN : this.#time(record, fields.time[0]!);
-    if (fields.fold !== undefined) table.setFold(learner, this.#id(record, fields.fold, "fold"));
+    if (this.#filters.length > 0 && this.#isFiltered(record)) return;
+    const cell = this.#concept === undefined ? -1 : this.#id(record, this.#concept);
+    const learner = this.#learner === undefined ? this.#wholeFileLearner : this.#id(record, this.#learner);
+    const item = this.#id(record, this.#item);
+    const order = this.#orderField < 0 ? Number.NaN : this.#order(record, this.#orderField);
+    const time = this.#timeField < 0 ? Number.NaN : this.#time(record, this.#timeField);
+    if (this.#fold !== undefined) table.setFold(learner, this.#id(record, this.#fold));
     table.add(learner, item, this.#score(record, item), cell, order, time);
+  }
+
+  #isFiltered(record: CsvRecord): boolean {
+    const filter = this.#filters.find(({ field, values }) => values.some((value) => holds(record, field, value)));
+    if (filter === undefined) return false;
+    this.#options.report.remove(filter.reason);
+    return true;
   }
 
   #checkWidth(record: CsvRecord): void {
@@ -92,11 +123,8 @@ export class TableRows {
     );
   }
 
-  #id(record: CsvRecord, fields: readonly number[], role: "learner" | "item" | "concept" | "fold"): number {
-    const { table, header } = this.#options;
-    const ids = { learner: table.learners, item: table.items, concept: table.cells, fold: table.foldLabels }[role];
-    const field = fields[0]!;
-    table.place.column = header[field]!;
+  #id(record: CsvRecord, { role, field, fields, name, ids }: IdColumn): number {
+    this.#options.table.place.column = name;
     if (fields.length === 1) {
       const start = record.starts[field]!;
       const end = record.ends[field]!;
@@ -124,8 +152,8 @@ export class TableRows {
 
   #score(record: CsvRecord, item: number): number {
     const { table, header, plan, answers } = this.#options;
-    const field = plan.fields.score?.[0];
-    if (field !== undefined) {
+    const field = this.#scoreField;
+    if (field >= 0) {
       const score = this.#parseScore(record.bytes, record.starts[field]!, record.ends[field]!);
       if (Number.isNaN(score)) {
         table.place.column = header[field]!;
