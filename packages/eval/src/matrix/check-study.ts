@@ -62,6 +62,12 @@ export function checkStudy(study: RemStudy): void {
     expected: "at least two learners, since intervals come from the spread between learners",
     got: `${learners.length}`,
   });
+  assertThat(new Set(learners).size === learners.length, "INVALID_INPUT", {
+    where: WHERE,
+    expected: "each learner once, since the same learner twice would count as two",
+    got: `${learners.length} indices of ${new Set(learners).size} learners`,
+    advice: "ask for more repeats instead",
+  });
   assertThat(Number.isInteger(repeats) && repeats >= 1, "INVALID_INPUT", {
     where: WHERE,
     expected: "repeats to be a whole number from 1",

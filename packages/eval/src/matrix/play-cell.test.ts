@@ -1,4 +1,4 @@
-import { createNumberedVocabulary, createRandomStream, isZpdError, NO_ITEM } from "@zpd/core";
+import { createNumberedVocabulary, createRandomStream, isZpdError, NO_ITEM, type PolicyStart } from "@zpd/core";
 import { expect, it } from "vitest";
 import { type CoinOptions, createCoinSimulator } from "../../test/coin-simulator";
 import {
@@ -97,6 +97,24 @@ it("gains are scores less the pre-test: the study's first, else the simulator's"
   expect((await playCell(studyOf({}), cell)).gains).toBeUndefined();
 });
 
+it("tells the policy the pre-test, NaN where unknown, the same in every chunk", async () => {
+  const told: number[] = [];
+  const base = createCoinPolicy("asks", items);
+  const policy = {
+    ...base,
+    start: (options: PolicyStart) => {
+      told.push(...(options.preTest ?? [-1]));
+      return base.start(options);
+    },
+  };
+  const preTest = Float64Array.from([0.1, Number.NaN, 0.3, 0.4, 0.5]);
+  await playCell(studyOf({}, { policies: [policy], preTest, repeats: 1 }), cell, { maxBatch: 2 });
+  expect(told).toEqual([...preTest]);
+  told.length = 0;
+  await playCell(studyOf({}, { policies: [policy], repeats: 1 }), cell);
+  expect(told).toEqual([-1]);
+});
+
 it("passes the pre-test to a reward model that uses it, and refuses when there is none", async () => {
   const draws = createRandomStream(2);
   // post = pre exactly, so the score must be each learner's pre-test.
@@ -149,6 +167,7 @@ it("refuses faulty studies", async () => {
     [{ lengths: [] }, "lengths"],
     [{ repeats: 0 }, "repeats to be a whole number from 1, got 0"],
     [{ learners: Int32Array.from([1]) }, "at least two learners"],
+    [{ learners: Int32Array.from([1, 2, 1]) }, "each learner once"],
     [{ preTest: new Float64Array(4) }, "preTest of shape [L], 5 values, got 4 values"],
     [{ preTest: new Float64Array(5).fill(2) }, "preTest in 0…1"],
     [{ seed: -1 }, "seed to be a whole number from 0"],

@@ -131,8 +131,9 @@ async function playChunk(
   let { info } = env.reset({ seed, learners, streams });
   const preTest = preTestOf(study, env.id, info, learners, first);
   for (let row = 0; row < size; row++) buffers.preTest[Math.floor((first + row) / repeats)] = preTest[row]!;
-  const knowsPreTest = preTest.every((score) => !Number.isNaN(score));
-  const state = policy.start({ batchSize: size, seed, learners, streams, ...(knowsPreTest ? { preTest } : {}) });
+  // Decided by the study and the simulator, never by the rows at hand, or chunks would differ.
+  const hasPreTest = study.preTest !== undefined || info.preTest !== undefined;
+  const state = policy.start({ batchSize: size, seed, learners, streams, ...(hasPreTest ? { preTest } : {}) });
   const beliefs = rewardTracer.start(size);
 
   const actions = new Int32Array(size);
