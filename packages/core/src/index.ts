@@ -32,7 +32,7 @@ export {
 export { assertLength, assertThat } from "./errors/assert";
 export { nearestName, unknownNameError } from "./errors/nearest-name";
 export { type InputLocation, isZpdError, ZpdError, type ZpdErrorCode, type ZpdErrorFields } from "./errors/zpd-error";
-export { solveCholesky } from "./maths/cholesky";
+export { factorCholesky, solveCholesky, solveFactored } from "./maths/cholesky";
 export { logit, logSigmoid, logSumExp, mean, sigmoid, softplus, stableSum, variance } from "./maths/stable";
 export { MODEL_FORMAT_VERSION, parseModelConfig } from "./model-files/model-config";
 export type { ModelConfig, ModelFile, NamedTensor } from "./model-files/model-file";

@@ -1,4 +1,5 @@
-import { assertLength, assertThat, mean, type RewardModel, solveCholesky, ZpdError } from "@zpd/core";
+import { assertLength, assertThat, type RewardModel, ZpdError } from "@zpd/core";
+import { centredDesign, chooseRidge, leaveOneOutR2, ridgeWeights } from "../maths/ridge-regression";
 
 export interface RewardModelData {
   /** P(known) at the end of each learner's course `[L, C]`. */
@@ -10,15 +11,14 @@ export interface RewardModelData {
   /** `[C]` */
   readonly conceptIds: readonly string[];
   /**
-   * Added to the diagonal for every weight but the intercept, in units of learners (default 1e-6): just enough to have
-   * one solution when concepts move together, too little to shift a weight that the data fix.
+   * Added to the diagonal for every weight but the intercept, in units of learners. Default "leave-one-out": the strength
+   * that foretells each learner best from the others (see `chooseRidge`).
    */
-  readonly ridge?: number;
+  readonly ridge?: number | "leave-one-out";
   /** Fewer learners than this are refused (default 10). */
   readonly minLearners?: number;
 }
 
-const DEFAULT_RIDGE = 1e-6;
 const DEFAULT_MIN_LEARNERS = 10;
 const WHERE = "fitRewardModel";
 
@@ -27,6 +27,10 @@ export interface LinearRewardModel extends RewardModel {
   readonly intercept: number;
   /** One weight per input, in the order of `inputs`. */
   readonly weights: Float64Array;
+  /** Strength of the ridge, as given or chosen. */
+  readonly ridge: number;
+  /** Share of the variance explained when each learner is foretold from the others; below 0 when the mean does better. */
+  readonly r2LeaveOneOut: number;
   /** Learners it was fitted on. */
   readonly learners: number;
 }
@@ -38,47 +42,37 @@ export interface LinearRewardModel extends RewardModel {
  * clipped to [0, 1].
  *
  * Deviations:
- * 1. A ridge of 1e-6 learners on centred inputs instead of none: with more concepts than learners the plain system has no
- *    single solution. A later version of the study standardises and uses a ridge of 100; set `ridge` for that effect.
- * 2. `r2` is that of the clipped prediction on the data it was fitted to: an optimistic figure with many concepts.
+ * 1. A ridge on centred inputs instead of none, its strength chosen by leave-one-out. Mastery at the end of a real course
+ *    hardly varies for some concepts; without a ridge their weights grow without bound, and simulated learners, who end
+ *    elsewhere, get absurd scores. A later version of the study standardises the inputs and uses a ridge of 100.
+ * 2. `r2` is that of the clipped prediction on the data it was fitted to: an optimistic figure with many concepts;
+ *    `r2LeaveOneOut` is the honest one.
  *
  * O(L · C² + C³).
  * @throws INVALID_INPUT on fewer than `minLearners` learners, scores outside 0…1 or NaN; SHAPE; INVALID_CONFIG
  */
 export function fitRewardModel(data: RewardModelData): LinearRewardModel {
-  const { mastery, preTest, postTest, conceptIds, ridge = DEFAULT_RIDGE, minLearners = DEFAULT_MIN_LEARNERS } = data;
-  checkData(data, ridge, minLearners);
+  const { mastery, preTest, postTest, conceptIds, minLearners = DEFAULT_MIN_LEARNERS } = data;
+  checkData(data, minLearners);
   const learners = postTest.length;
   const usesPreTest = preTest !== undefined;
   const inputs = usesPreTest ? ["preTest", ...conceptIds] : [...conceptIds];
-  const width = inputs.length;
-  const rows = designRows(mastery, preTest, learners, width);
-
-  const centre = new Float64Array(width);
-  for (let l = 0; l < learners; l++) for (let j = 0; j < width; j++) centre[j]! += rows[l * width + j]! / learners;
-  const target = mean(postTest);
-  const gram = new Float64Array(width * width);
-  const moment = new Float64Array(width);
-  for (let l = 0; l < learners; l++) {
-    for (let i = 0; i < width; i++) {
-      const x = rows[l * width + i]! - centre[i]!;
-      moment[i]! += x * (postTest[l]! - target);
-      for (let j = 0; j <= i; j++) gram[i * width + j]! += x * (rows[l * width + j]! - centre[j]!);
-    }
-  }
-  for (let j = 0; j < width; j++) gram[j * width + j]! += ridge;
-  const weights = solveCholesky(gram, moment);
-  let intercept = target;
-  for (let j = 0; j < width; j++) intercept -= weights[j]! * centre[j]!;
+  const design = centredDesign(designRows(mastery, preTest, learners, inputs.length), postTest);
+  const ridge = data.ridge === undefined || data.ridge === "leave-one-out" ? chooseRidge(design) : data.ridge;
+  const weights = ridgeWeights(design, ridge);
+  let intercept = design.target;
+  for (let j = 0; j < inputs.length; j++) intercept -= weights[j]! * design.centre[j]!;
 
   const predict = linearPrediction(intercept, weights, conceptIds.length, usesPreTest);
   return {
     id: "linear",
     inputs,
-    r2: shareExplained(predict(mastery, preTest), postTest, target),
+    r2: shareExplained(predict(mastery, preTest), postTest, design.target),
+    r2LeaveOneOut: leaveOneOutR2(design, ridge),
     usesPreTest,
     intercept,
     weights,
+    ridge,
     learners,
     predict,
   };
@@ -131,12 +125,12 @@ function shareExplained(predicted: Float64Array, outcome: Float64Array, centre: 
   return total === 0 ? 0 : 1 - residual / total;
 }
 
-function checkData(data: RewardModelData, ridge: number, minLearners: number): void {
-  const { mastery, preTest, postTest, conceptIds } = data;
+function checkData(data: RewardModelData, minLearners: number): void {
+  const { mastery, preTest, postTest, conceptIds, ridge = "leave-one-out" } = data;
   const learners = postTest.length;
-  assertThat(ridge >= 0 && ridge < Number.POSITIVE_INFINITY, "INVALID_CONFIG", {
+  assertThat(ridge === "leave-one-out" || (ridge >= 0 && ridge < Number.POSITIVE_INFINITY), "INVALID_CONFIG", {
     where: WHERE,
-    expected: "ridge to be a number from 0",
+    expected: 'ridge to be a number from 0 or "leave-one-out"',
     got: `${ridge}`,
   });
   assertThat(learners >= minLearners, "INVALID_INPUT", {

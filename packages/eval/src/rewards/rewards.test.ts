@@ -28,7 +28,7 @@ it("recovers planted weights with the pre-test first", () => {
   const preTest = Float64Array.from({ length: learners }, () => draws.uniform());
   const mastery = Float32Array.from({ length: learners * 2 }, () => draws.uniform());
   const postTest = preTest.map((pre, l) => 0.1 + 0.3 * pre + 0.2 * mastery[2 * l]! + 0.35 * mastery[2 * l + 1]!);
-  const model = fitRewardModel({ mastery, preTest, postTest, conceptIds: ["a", "b"] });
+  const model = fitRewardModel({ mastery, preTest, postTest, conceptIds: ["a", "b"], ridge: 1e-6 });
   expect(model.inputs).toEqual(["preTest", "a", "b"]);
   expect(model.intercept).toBeCloseTo(0.1, 5);
   expect([...model.weights].map((weight) => Math.round(weight * 1e5) / 1e5)).toEqual([0.3, 0.2, 0.35]);
@@ -42,6 +42,7 @@ it("clips to 0…1, has a solution with more concepts than learners, and lets Na
     mastery: Float32Array.from({ length: 10 }, (_, l) => (l < 5 ? 0.4 : 0.6)),
     postTest: Float64Array.from({ length: 10 }, (_, l) => (l < 5 ? 0 : 1)),
     conceptIds: ["a"],
+    ridge: 1e-6,
   });
   expect([...steep.predict(Float32Array.from([0, 1, 0.5]))].map((p) => Math.round(p * 1e6) / 1e6)).toEqual([0, 1, 0.5]);
   expect(steep.predict(Float32Array.from([Number.NaN]))[0]).toBeNaN();
@@ -50,10 +51,30 @@ it("clips to 0…1, has a solution with more concepts than learners, and lets Na
     mastery: Float32Array.from({ length: 10 * 40 }, () => draws.uniform()),
     postTest: Float64Array.from({ length: 10 }, () => draws.uniform()),
     conceptIds: Array.from({ length: 40 }, (_, c) => `c${c}`),
+    ridge: 1e-6,
   });
   expect(wide.weights.every(Number.isFinite)).toBe(true);
   // With more weights than learners the fit passes through every point.
   expect(wide.r2).toBeCloseTo(1, 4);
+});
+
+it("by default keeps the weight of a concept that hardly varies small, whatever least squares would say", () => {
+  // The first concept decides; the second moves by thousandths with the noise that is left.
+  const draws = createRandomStream(5);
+  const noise = Float64Array.from({ length: 40 }, () => 0.02 * draws.normal());
+  const known = Float64Array.from({ length: 40 }, () => draws.uniform());
+  const data = {
+    mastery: Float32Array.from({ length: 80 }, (_, at) =>
+      at % 2 === 0 ? known[at >> 1]! : 0.998 + 0.02 * noise[at >> 1]!,
+    ),
+    postTest: known.map((k, l) => 0.2 + 0.6 * k + noise[l]!),
+    conceptIds: ["decides", "saturated"],
+  };
+  expect(fitRewardModel({ ...data, ridge: 0 }).weights[1]).toBeGreaterThan(10);
+  const model = fitRewardModel(data);
+  expect(Math.abs(model.weights[1]!)).toBeLessThan(1);
+  expect(model.weights[0]).toBeCloseTo(0.6, 1);
+  expect(model.r2LeaveOneOut).toBeLessThan(model.r2);
 });
 
 it("refuses what it cannot be fitted on", () => {
