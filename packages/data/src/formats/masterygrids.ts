@@ -46,17 +46,19 @@ async function readCourse(inputs: Inputs, context: ReadContext): Promise<{ datas
     const source = find(part);
     return source === undefined ? undefined : readSmallTable(await openSource(source, options));
   };
-  const need = async (part: string): Promise<SmallTable> => {
-    const table = await small(part);
-    if (table !== undefined) return table;
+  const need = (part: string): ByteSource => {
+    const source = find(part);
+    if (source !== undefined) return source;
     throw inputError(
       { file: inputs.sources[0]?.name ?? "" },
       `a folder with ${part}.csv`,
       inputs.sources.map(({ name }) => baseName(name)).join(", "),
     );
   };
-  const topics = orderedTopics(await need("topics"));
-  const { items, topicOf, sequence } = orderedProblems(await need("problems"), topics);
+  const records = need("records");
+  const needTable = async (part: string): Promise<SmallTable> => readSmallTable(await openSource(need(part), options));
+  const topics = orderedTopics(await needTable("topics"));
+  const { items, topicOf, sequence } = orderedProblems(await needTable("problems"), topics);
   const bank = createItemBank(
     "problems.csv",
     items,
@@ -65,7 +67,7 @@ async function readCourse(inputs: Inputs, context: ReadContext): Promise<{ datas
   );
 
   const table = new AnswerTable({ concept: true, order: true, time: false });
-  await readRecords(await openSource(find("records")!, options), table, report);
+  await readRecords(await openSource(records, options), table, report);
   warnOfOtherTopics(table, new Map(items.map((id, k) => [id, topicOf[k]!])), report);
   const log = assembleLog(table, report, { bank, orderColumn: "step" });
 

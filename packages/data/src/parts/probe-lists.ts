@@ -7,9 +7,13 @@ const SCORES = /^\s*(?:[01](?:\.0)?\s*,\s*)*[01](?:\.0)?\s*,*\s*$/;
 
 /** Whether the head consists of learners of `lines` lines each: a count (of four lines also a pair), lists, scores. */
 export function looksLikeLists({ lines, cut }: Probe, size: 3 | 4): boolean {
-  // One learner with a line longer than the head.
-  if (cut && lines.length > 0 && lines.length < size)
-    return COUNT.test(lines[0]!) && lines.slice(1).every((l) => IDS.test(l));
+  // The head ends inside the first learner: its first line, or a third line that is no scores, tells.
+  if (cut && lines.length > 0 && lines.length < 4) {
+    const four = PAIR.test(lines[0]!) || (lines.length === 3 && !SCORES.test(lines[2]!));
+    return (
+      (COUNT.test(lines[0]!) || PAIR.test(lines[0]!)) && four === (size === 4) && lines.every((line) => IDS.test(line))
+    );
+  }
   if (lines.length < 2) return false;
   for (let start = 0; start < lines.length; start += size) {
     const block = lines.slice(start, start + size);
