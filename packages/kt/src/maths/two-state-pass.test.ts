@@ -80,7 +80,7 @@ function passes(all: readonly Rooted[], model: TwoStateModel) {
     roots,
     root: Int32Array.from(all.map(({ root }) => root)),
   });
-  const work = createTwoStateWork(trie.size);
+  const work = createTwoStateWork(trie, symbolCount);
   const counts = {
     unknown: new Float64Array(symbolCount),
     unknownGoingOn: new Float64Array(symbolCount),

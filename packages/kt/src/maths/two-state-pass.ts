@@ -23,14 +23,26 @@ export interface TwoStateModel {
   readonly unknownAfterFirst?: Float64Array;
 }
 
-/** Working memory of both passes, by node. Reused from iteration to iteration. */
+/**
+ * Working memory of both passes over one trie, reused from iteration to iteration. Fields stand side by side, and their
+ * offsets are literals in the loops below: with one array a field the loops ran out of registers, and named constants
+ * of a module become variables in a bundle; either costs a third more time.
+ */
 export interface TwoStateWork {
-  /** P(unknown) given the answers so far, the last included. */
-  readonly filtered: Float64Array;
-  /** P(unknown) before the next answer. */
-  readonly predicted: Float64Array;
-  /** Backward: sum over all sequences that go on here of P(unknown at the next answer | whole sequence). */
-  readonly childUnknown: Float64Array;
+  /**
+   * Five values a node:
+   * 0 P(unknown) given the answers so far, the last included;
+   * 1 P(unknown) before the next answer;
+   * 2 zeroed by the forward pass, then backward: sum over all sequences that go on here of P(unknown at the next answer | whole sequence);
+   * 3, 4 the trie's count and ends.
+   */
+  readonly node: Float64Array;
+  /** Two values a node: where its parent stands in `node`, and its symbol in `table`. */
+  readonly link: Int32Array;
+  /** Four values a symbol: its likelihood if unknown, if known, the learn rate after it, nothing. */
+  readonly table: Float64Array;
+  /** Four values a symbol, expected counts: unknown, unknown and going on, learnt, nothing. */
+  readonly sums: Float64Array;
 }
 
 /** Expected counts of the E-step. */
@@ -52,12 +64,21 @@ export interface TwoStateCounts {
 /** Below this a running product of likelihoods is turned into a logarithm. */
 const SMALL = 1e-250;
 
-export function createTwoStateWork(nodes: number): TwoStateWork {
-  return {
-    filtered: new Float64Array(nodes),
-    predicted: new Float64Array(nodes),
-    childUnknown: new Float64Array(nodes),
-  };
+/** Working memory for a trie over `symbolCount` symbols. */
+export function createTwoStateWork(
+  { size, parent, symbol, count, ends }: AnswerTrie,
+  symbolCount: number,
+): TwoStateWork {
+  const node = new Float64Array(5 * size);
+  const link = new Int32Array(2 * size);
+  for (let k = 0; k < size; k++) {
+    node[5 * k + 3] = count[k]!;
+    node[5 * k + 4] = ends[k]!;
+    link[2 * k] = 5 * parent[k]!;
+    link[2 * k + 1] = 4 * symbol[k]!;
+  }
+  const table = new Float64Array(4 * symbolCount);
+  return { node, link, table, sums: table.slice() };
 }
 
 /**
@@ -65,23 +86,32 @@ export function createTwoStateWork(nodes: number): TwoStateWork {
  * O(nodes), one division a node.
  */
 export function forwardPass(trie: AnswerTrie, model: TwoStateModel, work: TwoStateWork): number {
-  const { size, roots, firstLevelEnd, parent, symbol, count } = trie;
+  const { size, roots, firstLevelEnd } = trie;
   const { unknownAtStart, ifUnknown, ifKnown, learn, forget, unknownAfterFirst } = model;
+  const { node, link, table } = work;
   const givenEnd = unknownAfterFirst === undefined ? 0 : firstLevelEnd;
-  const { filtered, predicted } = work;
-  for (let r = 0; r < roots; r++) predicted[r] = unknownAtStart[r]!;
+  for (let s = 0; s < learn.length; s++) {
+    table[4 * s] = ifUnknown[s]!;
+    table[4 * s + 1] = ifKnown[s]!;
+    table[4 * s + 2] = learn[s]!;
+  }
+  for (let r = 0; r < roots; r++) {
+    node[5 * r + 1] = unknownAtStart[r]!;
+    node[5 * r + 2] = 0;
+  }
   let logLikelihood = 0;
   // Most nodes are one sequence's own: their likelihoods are multiplied up, so that few logarithms are taken.
   let product = 1;
-  for (let node = roots; node < size; node++) {
-    const s = symbol[node]!;
-    const before = predicted[parent[node]!]!;
-    const jointUnknown = before * ifUnknown[s]!;
-    const likelihood = jointUnknown + (1 - before) * ifKnown[s]!;
-    const unknown = node < givenEnd ? unknownAfterFirst![s]! : jointUnknown / likelihood;
-    filtered[node] = unknown;
-    predicted[node] = unknown * (1 - learn[s]!) + (1 - unknown) * forget;
-    const sequences = count[node]!;
+  for (let k = roots, at = 5 * roots; k < size; k++, at += 5) {
+    const s = link[2 * k + 1]!;
+    const before = node[link[2 * k]! + 1]!;
+    const jointUnknown = before * table[s]!;
+    const likelihood = jointUnknown + (1 - before) * table[s + 1]!;
+    const unknown = k < givenEnd ? unknownAfterFirst![s / 4]! : jointUnknown / likelihood;
+    node[at] = unknown;
+    node[at + 1] = unknown * (1 - table[s + 2]!) + (1 - unknown) * forget;
+    node[at + 2] = 0;
+    const sequences = node[at + 3]!;
     if (sequences === 1) {
       product *= likelihood;
       if (product < SMALL) {
@@ -96,7 +126,7 @@ export function forwardPass(trie: AnswerTrie, model: TwoStateModel, work: TwoSta
 }
 
 /**
- * Smooths every sequence after `forwardPass` and adds up the expected counts.
+ * Smooths every sequence, once after each `forwardPass` and with its model, and adds up the expected counts.
  *
  * Rauch-Tung-Striebel form of the two-state backward pass: with a = P(unknown | answers so far) and
  * p = P(unknown before the next answer), P(unknown now and known next | all) = a learn / (1 - p) P(known next | all).
@@ -104,44 +134,47 @@ export function forwardPass(trie: AnswerTrie, model: TwoStateModel, work: TwoSta
  * together by smoothing the sum over them. O(nodes), one division a node (two with forgetting).
  */
 export function backwardPass(trie: AnswerTrie, model: TwoStateModel, work: TwoStateWork, counts: TwoStateCounts): void {
-  const { size, roots, firstLevelEnd, parent, symbol, count, ends } = trie;
-  const { learn, forget, ifUnknown, ifKnown } = model;
-  const { filtered, predicted, childUnknown } = work;
+  const { size, roots, firstLevelEnd } = trie;
+  const { forget } = model;
+  const { node, link, table, sums } = work;
   const { unknown, unknownGoingOn, learnt, unknownAtStart, unknownAfterFirst } = counts;
   const givenEnd = model.unknownAfterFirst === undefined ? 0 : firstLevelEnd;
   const forgets = forget > 0;
-  unknown.fill(0);
-  unknownGoingOn.fill(0);
-  learnt.fill(0);
   unknownAfterFirst.fill(0);
-  childUnknown.fill(0, 0, size);
+  sums.fill(0);
   let forgot = 0;
-  for (let node = size - 1; node >= roots; node--) {
-    const s = symbol[node]!;
-    const now = filtered[node]!;
-    const next = childUnknown[node]!;
-    const nextKnown = count[node]! - ends[node]! - next;
-    const learning = ((now * learn[s]!) / (1 - predicted[node]!)) * nextKnown;
+  for (let k = size - 1, at = 5 * k; k >= roots; k--, at -= 5) {
+    const s = link[2 * k + 1]!;
+    const now = node[at]!;
+    const ends = node[at + 4]!;
+    const next = node[at + 2]!;
+    const nextKnown = node[at + 3]! - ends - next;
+    const learning = ((now * table[s + 2]!) / (1 - node[at + 1]!)) * nextKnown;
     let stayed = next;
     if (forgets) {
-      const forgetting = (((1 - now) * forget) / predicted[node]!) * next;
+      const forgetting = (((1 - now) * forget) / node[at + 1]!) * next;
       forgot += forgetting;
       stayed -= forgetting;
     }
     const goingOn = stayed + learning;
-    let smoothed = ends[node]! * now + goingOn;
-    unknownGoingOn[s]! += goingOn;
-    learnt[s]! += learning;
-    if (node < givenEnd) {
+    let smoothed = ends * now + goingOn;
+    sums[s + 1]! += goingOn;
+    sums[s + 2]! += learning;
+    if (k < givenEnd) {
       // Later answers speak of the belief after the first one; the first answer speaks of the start, by Bayes' rule.
-      unknownAfterFirst[s]! += smoothed;
-      const before = predicted[parent[node]!]!;
-      const joint = before * ifUnknown[s]!;
-      smoothed = (count[node]! * joint) / (joint + (1 - before) * ifKnown[s]!);
+      unknownAfterFirst[s / 4]! += smoothed;
+      const before = node[link[2 * k]! + 1]!;
+      const joint = before * table[s]!;
+      smoothed = (node[at + 3]! * joint) / (joint + (1 - before) * table[s + 1]!);
     }
-    unknown[s]! += smoothed;
-    childUnknown[parent[node]!]! += smoothed;
+    sums[s]! += smoothed;
+    node[link[2 * k]! + 2]! += smoothed;
   }
-  for (let r = 0; r < roots; r++) unknownAtStart[r] = childUnknown[r]!;
+  for (let s = 0; s < unknown.length; s++) {
+    unknown[s] = sums[4 * s]!;
+    unknownGoingOn[s] = sums[4 * s + 1]!;
+    learnt[s] = sums[4 * s + 2]!;
+  }
+  for (let r = 0; r < roots; r++) unknownAtStart[r] = node[5 * r + 2]!;
   counts.forgot = forgot;
 }

@@ -74,13 +74,15 @@ export class ConceptEm {
   readonly #totalFirst: Float64Array;
   readonly #totalGoingOn: Float64Array;
   readonly #answerCount: number;
+  /** The run whose forward pass the working memory holds. */
+  #current: EmRun | undefined;
 
   constructor(answers: ConceptAnswers, settings: EmSettings) {
     const { trie, score } = answers;
     const symbols = score.length;
     this.#answers = answers;
     this.#settings = settings;
-    this.#work = createTwoStateWork(trie.size);
+    this.#work = createTwoStateWork(trie, symbols);
     this.#model = {
       unknownAtStart: new Float64Array(trie.roots),
       ifUnknown: new Float64Array(symbols),
@@ -112,17 +114,16 @@ export class ConceptEm {
 
   /** A run at its starting point. O(nodes). */
   start(parameters: ConceptParameters): EmRun {
-    return { parameters, history: [], logLikelihood: this.#forward(parameters), converged: false };
+    this.#current = { parameters, history: [], logLikelihood: this.#forward(parameters), converged: false };
+    return this.#current;
   }
 
-  /**
-   * Up to `iterations` more iterations of a run, which must be the one this object worked on last, or a resumed one
-   * (its forward pass is done again). Parameters change in place. O(nodes) an iteration.
-   */
+  /** Up to `iterations` more iterations of one of the runs started here; its parameters change in place. O(nodes) each. */
   advance(run: EmRun, iterations: number): void {
     const { maxIterations, tolerance } = this.#settings;
     const enough = tolerance * this.#answerCount;
-    this.#forward(run.parameters);
+    if (this.#current !== run) this.#forward(run.parameters);
+    this.#current = run;
     for (let k = 0; k < iterations && !run.converged && run.history.length < maxIterations; k++) {
       backwardPass(this.#answers.trie, this.#model, this.#work, this.#counts);
       this.#maximise(run.parameters);
