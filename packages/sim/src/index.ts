@@ -7,7 +7,8 @@ export {
 export { type TracerSimulatorOptions, tracerSimulator } from "./environments/tracer-environment";
 export { type CheckEnvOptions, checkEnv } from "./loops/check-env";
 export { type CreateCourseOptions, createCourse } from "./loops/create-course";
-export { type LengthLaw, type RecordLogOptions, recordLog } from "./loops/record-log";
+export { type RecordLogOptions, recordLog } from "./loops/record-log";
+export type { LengthLaw } from "./parts/answer-counts";
 export { PREREQUISITE_KNOWN } from "./parts/prerequisite-mask";
 export type { CheckFinding } from "./types/check-finding";
 export type { Course, QuestionTable } from "./types/course";

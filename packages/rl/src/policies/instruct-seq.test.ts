@@ -61,6 +61,9 @@ describe("the teacher's order", () => {
     const state = policy.start({ batchSize: 1, seed: 1 });
     policy.observe(state, Int32Array.of(0), Float32Array.of(1));
     expect(policy.recommend(state, { k: 4 }).items).toEqual(Int32Array.of(3, 1, 2, NO_ITEM));
+    // A wrong one keeps her there.
+    policy.observe(state, Int32Array.of(1), Float32Array.of(0));
+    expect(policy.recommend(state, { k: 4 }).items).toEqual(Int32Array.of(1, 2, 3, NO_ITEM));
   });
 
   test("backwards, from the last item of the order", () => {

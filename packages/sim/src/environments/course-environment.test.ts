@@ -5,6 +5,7 @@ import { inOrder, shuffled } from "../../test/simple-policies";
 import { tinySpec } from "../../test/tiny-course";
 import { checkEnv } from "../loops/check-env";
 import { courseDescriptors, createCourse } from "../loops/create-course";
+import type { CourseSpec } from "../types/course-spec";
 import { courseSimulator } from "./course-environment";
 
 const range = (count: number): Int32Array => Int32Array.from({ length: count }, (_, n) => n);
@@ -80,8 +81,12 @@ describe("the course environment", () => {
     const env = courseSimulator(createCourse(spec, { seed: 4 })).create(2);
     env.reset({ seed: 9, learners: Int32Array.of(6, 6) });
     const before = env.knowledge.slice();
-    const { info } = env.step(Int32Array.of(0, NO_ITEM));
+    const { info, observation } = env.step(Int32Array.of(0, NO_ITEM));
     expect(env.knowledge[1]).toBeCloseTo(before[1]! / 2, 14);
+    // Equation (7) alone for what was practised: learnt and not forgotten.
+    const right = observation.lastScore[0] === 1;
+    const dose = Math.LN2 * Math.exp(-((before[0]! - 0.5) ** 2) / 0.125) * (right ? 1 : 0.5);
+    expect(env.knowledge[0]).toBeCloseTo(1 - (1 - before[0]!) * Math.exp(-dose), 13);
     expect(env.knowledge.slice(2)).toEqual(before.slice(2));
     expect(info.trueScore![0]).toBeCloseTo(0.2 + 0.35 * (env.knowledge[0]! + env.knowledge[1]!), 14);
   });
@@ -141,6 +146,23 @@ describe("the course environment", () => {
     };
     expect(play(3)).toEqual(play(0));
     expect(new Set(play(0)).size).toBe(2);
+  });
+
+  test("each answer takes the next number of the learner's luck; a rest takes none", () => {
+    // Guess and slip of one half: P(correct) is 1/2 whatever is known.
+    const coin: CourseSpec = {
+      ...tinySpec,
+      learners: { ...tinySpec.learners, slip: { low: 0.5, high: 0.5 } },
+      laws: { ...tinySpec.laws, guess: 0.5 },
+    };
+    const env = courseSimulator(createCourse(coin, { seed: 1 })).create(60);
+    env.reset({ seed: 5, learners: range(60), streams: new Int32Array(60).fill(2) });
+    const luck = createRandomField(5, "course response");
+    for (const answer of [0, 1, 2]) {
+      if (answer === 1) env.step(new Int32Array(60).fill(NO_ITEM));
+      const { response } = env.step(new Int32Array(60));
+      expect(Array.from(response)).toEqual(Array.from(range(60), (b) => (luck.uniform(b, 2, answer) < 0.5 ? 1 : 0)));
+    }
   });
 
   test("streams and seeds change the luck, not the learner", () => {

@@ -74,6 +74,13 @@ const faults: [string, Simulator][] = [
     afterStep((result) => ({ ...result, response: result.response.map((value) => (Number.isNaN(value) ? 0 : value)) })),
   ],
   [
+    "rest",
+    afterStep((result, actions) => ({
+      ...result,
+      reward: result.reward.map((value, b) => (actions[b] === -1 ? 1 : value)),
+    })),
+  ],
+  [
     // Answers something for whoever rests.
     "rest",
     broken((env) => ({ step: (actions) => env.step(actions.map((item) => Math.max(item, 0))) })),

@@ -4,6 +4,7 @@ import { countingTracer } from "../../test/counting-tracer";
 import { inOrder, shuffled } from "../../test/simple-policies";
 import { courseSimulator } from "../environments/course-environment";
 import { tracerSimulator } from "../environments/tracer-environment";
+import type { SequencedSimulator } from "../types/simulated-env";
 import { createCourse } from "./create-course";
 import { recordLog } from "./record-log";
 
@@ -69,6 +70,39 @@ describe("recordLog", () => {
     expect(Array.from(made.log.offsets)).toEqual([0, 6, 12, 18]);
   });
 
+  test("learners whose episode ends early have fewer answers, and answers between 0 and 1 are kept", async () => {
+    // Learner 1 leaves after two answers; everybody's answers are halved.
+    const leaving: SequencedSimulator = {
+      ...simulator,
+      create(batchSize) {
+        const env = simulator.create(batchSize);
+        let at = Number.NaN;
+        let steps = 0;
+        return {
+          ...env,
+          reset(options) {
+            at = options.learners.indexOf(1);
+            steps = 0;
+            return env.reset(options);
+          },
+          step(actions) {
+            const result = env.step(actions);
+            steps++;
+            const terminated = result.terminated.map((_, b) => (b === at && steps >= 2 ? 1 : 0));
+            return { ...result, terminated, response: result.response.map((value) => value / 2) };
+          },
+        };
+      },
+    };
+    const run = { learners: 3, answersPerLearner: 4, seed: 1 };
+    const { log } = await recordLog(leaving, policy, run);
+    const whole = (await recordLog(simulator, policy, run)).log;
+    expect(Array.from(log.offsets)).toEqual([0, 4, 6, 10]);
+    const kept = [0, 1, 2, 3, 4, 5, 8, 9, 10, 11];
+    expect(Array.from(log.item)).toEqual(kept.map((n) => whole.item[n]));
+    expect(Array.from(log.score)).toEqual(kept.map((n) => whole.score[n]! / 2));
+  });
+
   test("tells how far it is, and stops when asked", async () => {
     const events: number[] = [];
     const run = { learners: 10, answersPerLearner: 3, seed: 1 };
@@ -93,6 +127,8 @@ describe("recordLog", () => {
       [recordLog(simulator, policy, { ...run, learners: Int32Array.of(1, 1) }), /each index once/],
       [recordLog(simulator, policy, { ...run, learners: 0 }), /at least one learner/],
       [recordLog(simulator, policy, { ...run, answersPerLearner: 0 }), /answersPerLearner >= 1/],
+      [recordLog(simulator, policy, { ...run, answersPerLearner: 2.5 }), /whole number of answers.* got 2.5/],
+      [recordLog(simulator, policy, { ...run, answersPerLearner: { median: 9, max: 12.5 } }), /12.5/],
       [recordLog(simulator, policy, { ...run, answersPerLearner: { median: 9, min: 5, max: 4 } }), /min <= max/],
       [recordLog(simulator, policy, { ...run, answersPerLearner: { median: 9, sd: 4 } as never }), /"sd"/],
       [recordLog(simulator, policy, { ...run, batchsize: 4 } as never), /did you mean "batchSize"/],

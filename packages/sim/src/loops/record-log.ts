@@ -1,30 +1,19 @@
 import {
   createInteractionLog,
   createPause,
-  createRandomField,
   createVocabulary,
   type Dataset,
   type LearnerEnv,
   NO_ITEM,
   type OnProgress,
   type Policy,
-  type ScoreColumn,
   type TestScores,
   ZpdError,
 } from "@zpd/core";
+import { drawAnswerCounts, type LengthLaw } from "../parts/answer-counts";
 import { checkOptions } from "../parts/check-options";
+import { createLogColumns } from "../parts/log-columns";
 import type { SequencedSimulator, TestedEnv } from "../types/simulated-env";
-
-/** How many answers learners give: log-normal around `median`, rounded, and cut off at `min` and `max`. */
-export interface LengthLaw {
-  readonly median: number;
-  /** Standard deviation of the logarithm, >= 0. Default 0.67, the ratio of mean and median in the Mastery Grids data. */
-  readonly spread?: number;
-  /** Default 1. */
-  readonly min?: number;
-  /** Default: none. */
-  readonly max?: number;
-}
 
 export interface RecordLogOptions {
   /** Number of learners, the first of the population; or their indices in it, each once. */
@@ -40,34 +29,6 @@ export interface RecordLogOptions {
 }
 
 const DEFAULT_BATCH = 512;
-/** ln(mean / median) = spread² / 2 for a log-normal; Mastery Grids: mean 206, median 165. */
-const DEFAULT_SPREAD = 0.67;
-
-function drawLengths(law: number | LengthLaw, learners: Int32Array, seed: number): Int32Array {
-  const {
-    median,
-    spread = DEFAULT_SPREAD,
-    min = 1,
-    max = Number.POSITIVE_INFINITY,
-  } = typeof law === "number" ? { median: law, spread: 0 } : law;
-  if (typeof law !== "number") {
-    const any = { kind: "any" } as const;
-    checkOptions("recordLog.answersPerLearner", law, { median: any, spread: any, min: any, max: any });
-  }
-  if (!(median >= 1 && spread >= 0 && min >= 1 && max >= min && Number.isFinite(median))) {
-    throw new ZpdError("INVALID_CONFIG", {
-      where: "recordLog",
-      expected: "answersPerLearner >= 1, or a law with median >= 1, spread >= 0 and 1 <= min <= max",
-      got: JSON.stringify(law),
-    });
-  }
-  const field = createRandomField(seed, "log length");
-  return learners.map((learner) => {
-    const drawn = Math.round(median * Math.exp(spread * (spread > 0 ? field.normal(learner) : 0)));
-    return Math.min(max, Math.max(min, drawn));
-  });
-}
-
 function learnerIndices(learners: number | Int32Array): Int32Array {
   const indices = typeof learners === "number" ? Int32Array.from({ length: learners }, (_, l) => l) : learners.slice();
   if (indices.length === 0 || new Set(indices).size !== indices.length) {
@@ -93,7 +54,10 @@ function isTested(env: LearnerEnv): env is TestedEnv {
  * the post-test's questions (the number of the course's `postTest`), so it carries the test's own noise; else NaN.
  * `sequence` is the simulator's. Learners of similar length are played together, and who has finished rests.
  *
- * Memory: 5 bytes an answer (8 where answers are not all 0 or 1), plus one batch. Cost: one policy and one environment step a batch and answer.
+ * A learner whose episode ends by itself has fewer answers than asked for.
+ *
+ * Memory: 5 bytes an answer (8 where answers are not all 0 or 1) twice at the end, plus one batch. Cost: one policy
+ * and one environment step a batch and answer.
  * @throws INVALID_CONFIG, INVALID_INPUT; CONTRACT when the policy offers a learner nothing; the signal's reason
  */
 export async function recordLog(
@@ -115,12 +79,9 @@ export async function recordLog(
     throw new ZpdError("INVALID_INPUT", { where: "recordLog", expected: "an integer seed", got: String(seed) });
   }
   const learners = learnerIndices(options.learners);
-  const lengths = drawLengths(options.answersPerLearner, learners, seed);
-  const offsets = new Int32Array(learners.length + 1);
-  for (let l = 0; l < learners.length; l++) offsets[l + 1] = offsets[l]! + lengths[l]!;
-  const total = offsets[learners.length]!;
-  const item = new Int32Array(total);
-  let score: ScoreColumn = new Uint8Array(total);
+  const lengths = drawAnswerCounts(options.answersPerLearner, learners, seed);
+  const columns = createLogColumns(lengths);
+  const total = lengths.reduce((sum, length) => sum + length, 0);
   const tests: TestScores = {
     preTest: new Float64Array(learners.length).fill(Number.NaN),
     postTest: new Float64Array(learners.length).fill(Number.NaN),
@@ -146,6 +107,7 @@ export async function recordLog(
     });
     if (preTest !== undefined) for (let b = 0; b < batchSize; b++) tests.preTest[rows[b]!] = preTest[b]!;
     tested ||= preTest !== undefined || isTested(env);
+    const ended = new Uint8Array(batchSize);
     const longest = lengths[rows[batchSize - 1]!]!;
     for (let t = 0; t < longest; t++) {
       const { items } = policy.recommend(state, {
@@ -154,7 +116,7 @@ export async function recordLog(
       });
       const actions = new Int32Array(batchSize).fill(NO_ITEM);
       for (let b = 0; b < batchSize; b++) {
-        if (t >= lengths[rows[b]!]!) continue;
+        if (ended[b] === 1 || t >= lengths[rows[b]!]!) continue;
         actions[b] = items[b]!;
         if (items[b] === NO_ITEM) {
           throw new ZpdError("CONTRACT", {
@@ -168,14 +130,10 @@ export async function recordLog(
       info = result.info;
       policy.observe(state, actions, result.response);
       for (let b = 0; b < batchSize; b++) {
-        const l = rows[b]!;
-        if (t >= lengths[l]!) continue;
-        item[offsets[l]! + t] = actions[b]!;
-        const answer = result.response[b]!;
-        // Bytes hold 0 and 1 only; the first answer in between makes the column wider.
-        if (answer !== 0 && answer !== 1 && score instanceof Uint8Array) score = Float32Array.from(score);
-        score[offsets[l]! + t] = answer;
+        if (actions[b] === NO_ITEM) continue;
+        columns.add(rows[b]!, actions[b]!, result.response[b]!);
         done++;
+        ended[b] = result.terminated[b]! | result.truncated[b]!;
       }
       onProgress?.({ task: "Recording answers", done, total, unit: "answers" });
       await pause();
@@ -190,9 +148,7 @@ export async function recordLog(
     learners: createVocabulary(Array.from(learners, (learner) => `learner-${learner + 1}`)),
     items: simulator.items,
     qMatrix: simulator.qMatrix,
-    offsets,
-    item,
-    score,
+    ...columns.finish(),
   });
   return {
     log,
