@@ -41,14 +41,14 @@ it.each<[string, Partial<InteractionLog>, string]>([
 
 describe("selectLearners", () => {
   it("takes learners in the order given and keeps the vocabularies", () => {
-    const part = createInteractionLog(selectLearners(log, [2, 1]));
+    const part = createInteractionLog(selectLearners(log, [2, 1, 0]));
     expect(part).toMatchObject({
-      offsets: Int32Array.of(0, 3, 3),
-      item: Int32Array.of(1, 0, 0),
-      score: Uint8Array.of(1, 1, 0),
-      timestampMs: Float64Array.of(3, 4, 5),
+      offsets: Int32Array.of(0, 3, 3, 5),
+      item: Int32Array.of(1, 0, 0, 0, 1),
+      score: Uint8Array.of(1, 1, 0, 1, 0),
+      timestampMs: Float64Array.of(3, 4, 5, 1, 2),
     });
-    expect(part.learners.ids).toEqual(["kim", "emil"]);
+    expect(part.learners.ids).toEqual(["kim", "emil", "ada"]);
     expect([part.items, part.qMatrix]).toEqual([log.items, log.qMatrix]);
   });
 
