@@ -1,4 +1,5 @@
 import type { RemPairVerdict, RemVerdict } from "../types/rem-result";
+import type { Truth } from "../types/truth-agreement";
 import { itemCount, underSimulators } from "./finding";
 import { html, type SafeHtml } from "./html";
 import { nameWithId } from "./matrix-section";
@@ -9,14 +10,15 @@ import { sentenceHtml } from "./sentence-html";
 import type { LengthStandings } from "./standings";
 
 /** Symbol and style of each verdict; the word always stands beside them. */
-const MARKS: Readonly<Record<RemVerdict, { readonly symbol: string; readonly style: string }>> = {
+const MARKS: Readonly<Record<RemVerdict | Truth, { readonly symbol: string; readonly style: string }>> = {
   better: { symbol: "▲", style: "better" },
   worse: { symbol: "▼", style: "worse" },
   "cannot tell": { symbol: "○", style: "open" },
+  "equal within noise": { symbol: "≈", style: "open" },
 };
 
 /** "▲ better" in its colours. */
-export function verdictMark(word: RemVerdict): SafeHtml {
+export function verdictMark(word: RemVerdict | Truth): SafeHtml {
   const { symbol, style } = MARKS[word];
   return html`<span class="verdict ${style}"><span aria-hidden="true">${symbol}</span> ${word}</span>`;
 }
@@ -29,7 +31,7 @@ function pairCell(block: LengthStandings, a: string, b: string): SafeHtml {
 }
 
 function pairTable({ names }: PageContext, block: LengthStandings): SafeHtml {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Verdicts after ${itemCount(block.length)}"><table class="pairs" style="min-width:${14 + 5.4 * block.standings.length}rem">
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Verdicts after ${itemCount(block.length)}" style="max-width:${16 + 9 * block.standings.length}rem"><table class="pairs" style="min-width:${14 + 5.4 * block.standings.length}rem">
 <thead><tr><th scope="col">This policy is …</th>${block.standings.map(
     ({ policy }, index) =>
       html`<th scope="col" title="${names.policy(policy)}"><span class="than">than</span> ${index + 1}</th>`,
