@@ -1,4 +1,5 @@
 import type { AnswerTrie } from "../maths/answer-trie";
+import { knownAfterFirst, scoreLikelihood } from "../maths/score-likelihood";
 import {
   backwardPass,
   createTwoStateWork,
@@ -53,13 +54,6 @@ export interface EmRun {
   readonly history: number[];
   logLikelihood: number;
   converged: boolean;
-}
-
-/** P(score | P(correct) = p): p^score (1 - p)^(1 - score), so 0.7 counts as 0.7 of a correct and 0.3 of a wrong answer. */
-export function scoreLikelihood(score: number, correct: number): number {
-  // Exact at 0 and 1, and without the branch between them that no processor could foretell.
-  if (score * (1 - score) === 0) return score * correct + (1 - score) * (1 - correct);
-  return Math.exp(score * Math.log(correct) + (1 - score) * Math.log1p(-correct));
 }
 
 /** Fits one concept by expectation maximisation. Owns the working memory, so one is used for several runs in turn. */
@@ -220,11 +214,6 @@ export class ConceptEm {
       afterFirst[kind] = boundedRate(known[kind]!, all[kind]!, minProbability, 1 - minProbability, afterFirst[kind]!);
     }
   }
-}
-
-/** P(known) after a first answer with this score: wrong and correct mixed in proportion. */
-export function knownAfterFirst(afterWrong: number, afterCorrect: number, score: number): number {
-  return (1 - score) * afterWrong + score * afterCorrect;
 }
 
 function boundedRate(hits: number, tries: number, low: number, high: number, otherwise: number): number {

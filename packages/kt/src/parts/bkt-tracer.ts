@@ -7,9 +7,9 @@ import {
   type QMatrix,
   type Vocabulary,
 } from "@zpd/core";
+import { knownAfterFirst, scoreLikelihood } from "../maths/score-likelihood";
 import type { BktParameters, BktState } from "../types/bkt";
 import { type BktTracerConfig, bktShapes, perEntry } from "./bkt-columns";
-import { knownAfterFirst, scoreLikelihood } from "./bkt-em";
 import {
   assertAnswerShapes,
   assertBatchSize,
