@@ -1,4 +1,5 @@
 import type { AnswerTrie } from "../maths/answer-trie";
+import { knownAfterFirst, scoreLikelihood } from "../maths/score-likelihood";
 import {
   backwardPass,
   createTwoStateWork,
@@ -53,13 +54,6 @@ export interface EmRun {
   readonly history: number[];
   logLikelihood: number;
   converged: boolean;
-}
-
-/** P(score | P(correct) = p): p^score (1 - p)^(1 - score), so 0.7 counts as 0.7 of a correct and 0.3 of a wrong answer. */
-export function scoreLikelihood(score: number, correct: number): number {
-  if (score === 1) return correct;
-  if (score === 0) return 1 - correct;
-  return Math.exp(score * Math.log(correct) + (1 - score) * Math.log1p(-correct));
 }
 
 /** Fits one concept by expectation maximisation. Owns the working memory, so one is used for several runs in turn. */
@@ -142,7 +136,8 @@ export class ConceptEm {
       model.ifUnknown[s] = scoreLikelihood(score[s]!, guess[emissionGroup[s]!]!);
       model.ifKnown[s] = scoreLikelihood(score[s]!, 1 - slip[emissionGroup[s]!]!);
       model.learn[s] = learn[learnGroup[s]!]!;
-      if (model.unknownAfterFirst !== undefined) model.unknownAfterFirst[s] = 1 - mix(afterFirst, score[s]!);
+      if (model.unknownAfterFirst !== undefined)
+        model.unknownAfterFirst[s] = 1 - knownAfterFirst(afterFirst[0]!, afterFirst[1]!, score[s]!);
     }
     model.forget = forget[0]!;
     return forwardPass(trie, model, this.#work);
@@ -207,7 +202,7 @@ export class ConceptEm {
     for (let s = 0; s < score.length; s++) {
       const unknownCount = this.#counts.unknownAfterFirst[s]!;
       const knownCount = this.#totalFirst[s]! - unknownCount;
-      const belief = mix(afterFirst, score[s]!);
+      const belief = knownAfterFirst(afterFirst[0]!, afterFirst[1]!, score[s]!);
       for (let kind = 0; kind < 2; kind++) {
         const share = kind === 1 ? score[s]! : 1 - score[s]!;
         const knowing = (knownCount * share * afterFirst[kind]!) / belief;
@@ -219,11 +214,6 @@ export class ConceptEm {
       afterFirst[kind] = boundedRate(known[kind]!, all[kind]!, minProbability, 1 - minProbability, afterFirst[kind]!);
     }
   }
-}
-
-/** P(known) after a first answer with this score: wrong and correct mixed in proportion. */
-export function mix(afterFirst: ArrayLike<number>, score: number): number {
-  return (1 - score) * afterFirst[0]! + score * afterFirst[1]!;
 }
 
 function boundedRate(hits: number, tries: number, low: number, high: number, otherwise: number): number {

@@ -1,6 +1,5 @@
 import {
   assertLength,
-  type Config,
   type FittedTracer,
   type ModelFile,
   type NamedTensor,
@@ -8,8 +7,9 @@ import {
   type QMatrix,
   type Vocabulary,
 } from "@zpd/core";
-import type { BktCombine, BktIndividualPrior, BktParameters, BktState } from "../types/bkt";
-import { mix, scoreLikelihood } from "./bkt-em";
+import { knownAfterFirst, scoreLikelihood } from "../maths/score-likelihood";
+import type { BktParameters, BktState } from "../types/bkt";
+import { type BktTracerConfig, bktShapes, perEntry } from "./bkt-columns";
 import {
   assertAnswerShapes,
   assertBatchSize,
@@ -19,13 +19,8 @@ import {
   outputArray,
   unknownItemError,
 } from "./check-batch";
-import { PAST_GROUPS, pastClass } from "./past-answers";
+import { pastClass } from "./past-answers";
 import { type TracerWorld, writeTracerFile } from "./tracer-file";
-
-/** A column with one value per concept spread to one per entry of the Q-matrix `[E]`; one that has them is copied. */
-function perEntry(column: Float64Array, qMatrix: QMatrix, ownValues: boolean): Float64Array {
-  return ownValues ? column.slice() : Float64Array.from(qMatrix.concept, (concept) => column[concept]!);
-}
 
 export interface BktTracerOptions {
   readonly id: string;
@@ -33,15 +28,6 @@ export interface BktTracerOptions {
   readonly parameters: BktParameters;
   readonly config: BktTracerConfig;
 }
-
-/** What the tracer reads of the configuration; all of it goes to the model file. */
-export type BktTracerConfig = Config &
-  Readonly<{
-    combine: BktCombine;
-    itemGuessSlip: boolean;
-    itemLearn: boolean;
-    individualPrior: BktIndividualPrior;
-  }>;
 
 /**
  * The online side of Bayesian Knowledge Tracing, the same for all variants.
@@ -120,7 +106,7 @@ export class BktTracer implements FittedTracer<BktState> {
           met[at] = 1;
           if (afterFirst !== undefined) {
             const c = concept[e]!;
-            after = 1 - mix([afterFirst[c]!, afterFirst[concepts + c]!], score);
+            after = 1 - knownAfterFirst(afterFirst[c]!, afterFirst[concepts + c]!, score);
           }
         }
         unknown[at] = after * (1 - learn[e]!) + (1 - after) * forget[e]!;
@@ -183,6 +169,9 @@ export class BktTracer implements FittedTracer<BktState> {
     const candidates = candidatesPerLearner("bkt.predictItems", items, batchSize);
     const itemCount = this.items.size;
     const concepts = this.qMatrix.concepts.size;
+    const onlyConcept = this.#onlyConcept;
+    const certain = this.#certain;
+    const loss = this.#loss;
     for (let b = 0, at = 0; b < batchSize; b++) {
       for (let n = 0; n < candidates; n++, at++) {
         const item = items[at]!;
@@ -191,7 +180,10 @@ export class BktTracer implements FittedTracer<BktState> {
           continue;
         }
         if (!(item >= 0 && item < itemCount)) throw unknownItemError("bkt.predictItems", item, b, itemCount);
-        result[at] = this.#correct(unknown, b * concepts, item);
+        result[at] =
+          onlyConcept === undefined
+            ? this.#correct(unknown, b * concepts, item)
+            : certain[item]! - loss[item]! * unknown[b * concepts + onlyConcept[item]!]!;
       }
     }
     return result;
@@ -244,23 +236,6 @@ export class BktTracer implements FittedTracer<BktState> {
     }
     return writeTracerFile(this.id, this.#config, { items: this.items, qMatrix: this.qMatrix }, tensors);
   }
-}
-
-/** The shape of every parameter column that a configuration has. */
-export function bktShapes(config: BktTracerConfig, qMatrix: QMatrix): Partial<Record<keyof BktParameters, number[]>> {
-  const concepts = qMatrix.concepts.size;
-  const entries = qMatrix.concept.length;
-  const { individualPrior } = config;
-  return {
-    prior: individualPrior === "past-answers" ? [PAST_GROUPS, concepts] : [concepts],
-    learn: [config.itemLearn ? entries : concepts],
-    guess: [config.itemGuessSlip ? entries : concepts],
-    slip: [config.itemGuessSlip ? entries : concepts],
-    forget: [concepts],
-    untagged: [qMatrix.itemCount],
-    ...(individualPrior === "first-answer" ? { afterFirst: [2, concepts] } : {}),
-    ...(individualPrior === "past-answers" ? { pastBounds: [PAST_GROUPS - 2] } : {}),
-  };
 }
 
 /** Copies rows of `width` values into `out`. */

@@ -1,5 +1,5 @@
 import type { InteractionLog } from "@zpd/core";
-import { scoreLikelihood } from "./bkt-em";
+import { scoreLikelihood } from "../maths/score-likelihood";
 
 export interface UntaggedFit {
   /** Of the answers to items without a concept. */

@@ -167,6 +167,14 @@ describe("the online update", () => {
     );
   });
 
+  it("refuses parameters under which an answer is impossible, or that are no probabilities", () => {
+    const fine = { prior: 1, learn: 0, guess: 0.2, slip: 0.1 };
+    expect(() => planted([["a"]], [fine])).not.toThrow();
+    expect(() => planted([["a"]], [{ ...fine, slip: 0 }])).toThrow('above 0 and below 1 in tensor "slip", got 0');
+    expect(() => planted([["a"]], [{ ...fine, guess: 1 }])).toThrow('above 0 and below 1 in tensor "guess", got 1');
+    expect(() => planted([["a"]], [{ ...fine, prior: 1.5 }])).toThrow('probabilities in tensor "prior", got 1.5');
+  });
+
   it("can still see a learner fail after a thousand correct answers", () => {
     const tracer = planted([["a"]], [{ prior: 0.4, learn: 0.001, guess: 0.3, slip: 0.1 }]);
     const state = tracer.start(1);

@@ -1,7 +1,8 @@
 import { createInteractionLog, type ModelFile, type TracerDescriptor, ZpdError } from "@zpd/core";
+import { bktShapes } from "../parts/bkt-columns";
 import { fitBkt } from "../parts/bkt-fit";
 import { reportBkt } from "../parts/bkt-report";
-import { BktTracer, bktShapes } from "../parts/bkt-tracer";
+import { BktTracer } from "../parts/bkt-tracer";
 import { assertChoiceOption, assertCountOption, assertNumberOption, resolveConfig } from "../parts/resolve-config";
 import { readTensor, readTracerWorld } from "../parts/tracer-file";
 import type { BktCombine, BktIndividualPrior, BktParameters } from "../types/bkt";
@@ -109,11 +110,13 @@ function restore(file: ModelFile): BktTracer {
   const parameters = Object.fromEntries(
     shapes.map(([name, shape]) => {
       const values = readTensor(where, file, name, shape);
-      const outside = values.findIndex((value) => value < 0 || value > 1);
+      // With guess and slip strictly inside, no answer is ever impossible.
+      const open = name === "guess" || name === "slip";
+      const outside = values.findIndex((value) => (open ? value <= 0 || value >= 1 : value < 0 || value > 1));
       if (outside < 0) return [name, values];
       throw new ZpdError("INVALID_INPUT", {
         where,
-        expected: `probabilities in tensor "${name}"`,
+        expected: `probabilities ${open ? "above 0 and below 1 " : ""}in tensor "${name}"`,
         got: `${values[outside]} at position ${outside}`,
       });
     }),
