@@ -19,7 +19,9 @@ const { values, positionals } = parseArgs({
 });
 const rounds = Number(values.rounds);
 
-const works = (await Promise.all(["bkt", "beliefs", "auc", "inspect", "rem"].map((name) => import(`./works/${name}.mjs`))))
+const works = (
+  await Promise.all(["bkt", "beliefs", "auc", "inspect", "rem"].map((name) => import(`./works/${name}.mjs`)))
+)
   .map((module) => module.work)
   .filter((work) => positionals.length === 0 || positionals.includes(work.name));
 
@@ -35,7 +37,11 @@ function findPython(modules) {
 
 /** The last line of a child's output is its figures in milliseconds. */
 function figures(command, args) {
-  const text = execFileSync(command, args, { encoding: "utf8", maxBuffer: 1 << 26, stdio: ["ignore", "pipe", "ignore"] });
+  const text = execFileSync(command, args, {
+    encoding: "utf8",
+    maxBuffer: 1 << 26,
+    stdio: ["ignore", "pipe", "ignore"],
+  });
   return JSON.parse(text.trim().split("\n").at(-1));
 }
 

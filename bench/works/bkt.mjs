@@ -15,8 +15,13 @@ const ITERATIONS = 100;
 
 export const work = {
   name: "bkt",
-  title: "BKT on about 484,000 answers, 100 concepts: fit with 100 EM iterations from one start, predict; peer pyBKT (C++)",
-  figures: [{ figure: "fit", reach: 0.2 }, { figure: "fit", of: "em" }, { figure: "predict", reach: 0.02 }],
+  title:
+    "BKT on about 484,000 answers, 100 concepts: fit with 100 EM iterations from one start, predict; peer pyBKT (C++)",
+  figures: [
+    { figure: "fit", reach: 0.2 },
+    { figure: "fit", of: "em" },
+    { figure: "predict", reach: 0.02 },
+  ],
   peer: { script: "bkt.py", modules: ["pyBKT.fit.E_step", "pandas"] },
   async prepare(folder) {
     const random = createRandomStream(1, "bench-bkt");

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { createWriteStream, statSync } from "node:fs";
 import { once } from "node:events";
+import { createWriteStream, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createRandomStream } from "@zpd/core";
 import { runWhenStarted, timed } from "./run-here.mjs";
@@ -12,7 +12,8 @@ const LINES_PER_WRITE = 20_000;
 
 export const work = {
   name: "inspect",
-  title: "zpd data inspect on a CSV of 20 M answers, about 1 GB, whole process (goal: over 100 MB/s, under 1,500 MB of memory)",
+  title:
+    "zpd data inspect on a CSV of 20 M answers, about 1 GB, whole process (goal: over 100 MB/s, under 1,500 MB of memory)",
   figures: [
     { figure: "megabytesPerSecond", unit: "MB/s" },
     { figure: "peakMemoryMB", unit: "MB" },
@@ -39,7 +40,11 @@ export const work = {
 await runWhenStarted(import.meta.url, async (file) => {
   const zpd = resolve(import.meta.dirname, "../../apps/cli/bin/zpd.mjs");
   const { ms, result } = await timed(() =>
-    JSON.parse(execFileSync(process.execPath, [zpd, "data", "inspect", "--data", file, "--json", "--quiet"], { encoding: "utf8" })),
+    JSON.parse(
+      execFileSync(process.execPath, [zpd, "data", "inspect", "--data", file, "--json", "--quiet"], {
+        encoding: "utf8",
+      }),
+    ),
   );
   return { megabytesPerSecond: statSync(file).size / 1e6 / (ms / 1000), peakMemoryMB: result.peakMemoryMB };
 });

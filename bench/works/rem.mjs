@@ -43,7 +43,10 @@ export const work = {
     }
     const world = join(folder, "world.json");
     const rewardWeights = simulators[0].prior.map(() => 1 / simulators[0].prior.length);
-    writeFileSync(world, JSON.stringify({ slice: SLICE, learners: LEARNERS, steps: STEPS, conceptOf, simulators, rewardWeights }));
+    writeFileSync(
+      world,
+      JSON.stringify({ slice: SLICE, learners: LEARNERS, steps: STEPS, conceptOf, simulators, rewardWeights }),
+    );
     return [world, folder];
   },
 };

@@ -4,8 +4,8 @@ import {
   createRandomStream,
   type Dataset,
   type FittedTracer,
-  identityQMatrix,
   type InteractionLog,
+  identityQMatrix,
   type ModelFile,
   type PolicyWorld,
   type RewardModel,
@@ -57,15 +57,17 @@ export const catalogue = {
   tracers: () => tracerDescriptors.map(entry),
   policies: policyEntries,
   simulators: () => [
-    ...tracerDescriptors.map((tracer) => ({ ...entry(tracer), title: `learners who answer as ${tracer.title} predicts` })),
+    ...tracerDescriptors.map((tracer) => ({
+      ...entry(tracer),
+      title: `learners who answer as ${tracer.title} predicts`,
+    })),
     ...environmentDescriptors.filter(({ id }) => id === COURSE_SIMULATOR).map(entry),
   ],
   environments: () => environmentDescriptors.map(entry),
   agents: (): CatalogueEntry[] => [],
   rerankers: (): CatalogueEntry[] => [],
   courses: () => courseDescriptors.map(entry),
-  backends: () =>
-    backends().map(({ id, reason }) => ({ id, title: reason, citation: "", defaults: {} })),
+  backends: () => backends().map(({ id, reason }) => ({ id, title: reason, citation: "", defaults: {} })),
 } satisfies Record<string, () => CatalogueEntry[]>;
 
 export type CatalogueKind = keyof typeof catalogue;
@@ -93,7 +95,11 @@ export function restoreTracer(file: ModelFile): FittedTracer {
 }
 
 /** Ids of the tracers that policies and simulators of these names need. @throws UNKNOWN_NAME */
-export function tracersNeeded(policies: readonly string[], simulators: readonly string[], hasCourse: boolean): string[] {
+export function tracersNeeded(
+  policies: readonly string[],
+  simulators: readonly string[],
+  hasCourse: boolean,
+): string[] {
   const simulatorIds = hasCourse ? [...tracerIds, COURSE_SIMULATOR] : tracerIds;
   for (const id of simulators) {
     if (!simulatorIds.includes(id)) throw unknownNameError("--simulators", "simulator", id, simulatorIds);
@@ -128,7 +134,9 @@ export function openStudy(spec: StudySpec): RemStudy {
     policies: spec.policies.map((id) =>
       createPolicy(id, { world, tracers: [...models.values()], rewardModel, rewardTracer }),
     ),
-    simulators: spec.simulators.map((id) => (id === COURSE_SIMULATOR ? courseOf(spec) : tracerSimulator(tracerOf(id), {}))),
+    simulators: spec.simulators.map((id) =>
+      id === COURSE_SIMULATOR ? courseOf(spec) : tracerSimulator(tracerOf(id), {}),
+    ),
     lengths: spec.lengths,
     repeats: spec.repeats,
     learners: spec.learners,
@@ -173,7 +181,10 @@ export function makeLog(choice: MadeLogChoice, options: WorkOptions): Promise<Da
   if (tracerId !== undefined) {
     throw new ZpdError("INVALID_INPUT", {
       where: "--policy",
-      expected: `a rule without a tracer (${policyRules.filter(({ needs }) => needs.tracer !== true).map(({ id }) => id).join(", ")})`,
+      expected: `a rule without a tracer (${policyRules
+        .filter(({ needs }) => needs.tracer !== true)
+        .map(({ id }) => id)
+        .join(", ")})`,
       got: choice.policy,
       advice: "no tracer can be fitted before there is a log",
     });

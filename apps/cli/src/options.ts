@@ -82,19 +82,25 @@ export function addCommonOptions(command: Command): Command {
   return command
     .option("--json", "print exactly one JSON document")
     .addOption(new Option("--seed <n>", "seed of everything random").default(1).argParser(parseSeed))
-    .addOption(new Option("--threads <n>", "worker threads").default(availableParallelism(), "all cores").argParser(parseCount))
+    .addOption(
+      new Option("--threads <n>", "worker threads").default(availableParallelism(), "all cores").argParser(parseCount),
+    )
     .addOption(new Option("--backend <name>", "where numbers are crunched").choices(BACKENDS).default("auto"))
     .option("--quiet", "no progress");
 }
 
 export function addDataOptions(command: Command): Command {
-  return addReadingOptions(command.requiredOption("--data <file...>", "the log; plain, .gz, .parquet, a folder, or - for standard input"));
+  return addReadingOptions(
+    command.requiredOption("--data <file...>", "the log; plain, .gz, .parquet, a folder, or - for standard input"),
+  );
 }
 
 export function addReadingOptions(command: Command): Command {
   return command
     .option("--format <name>", "format of the log", "auto")
-    .addOption(new Option("--map <pairs>", "which column plays which role, e.g. learner=uid,score=right").argParser(parseMap))
+    .addOption(
+      new Option("--map <pairs>", "which column plays which role, e.g. learner=uid,score=right").argParser(parseMap),
+    )
     .option("--qmatrix <file>", "which concepts an item needs: items x concepts of 0/1, or item,concept rows");
 }
 

@@ -92,15 +92,24 @@ function simulateCommand(terminal: Terminal): Command {
     .addOption(new Option("--answers <n>", "answers per learner, on average").default(100).argParser(parseCount))
     .option("--policy <name>", "what chose the items: random, instruct-seq or inv-instruct-seq", "random")
     .requiredOption("--out <file>", "file to write, .parquet or .csv")
-    .addHelpText("after", "\nExample:\n  zpd data simulate --course small --learners 500 --answers 60 --out made.parquet")
+    .addHelpText(
+      "after",
+      "\nExample:\n  zpd data simulate --course small --learners 500 --answers 60 --out made.parquet",
+    )
     .action(
       actionOf<SimulateOptions>(terminal, async (options, run) => {
-        const dataset = await makeLog({ ...options, name: options.course }, { signal: run.signal, onProgress: run.display.onProgress });
+        const dataset = await makeLog(
+          { ...options, name: options.course },
+          { signal: run.signal, onProgress: run.display.onProgress },
+        );
         await writeDatasetFile(options.out, dataset);
         run.display.end();
         const facts = await inspectDataset({ dataset, format: "long", cleaned: [], warnings: [] });
         if (options.json === true) terminal.out(`${JSON.stringify({ path: options.out, ...facts })}\n`);
-        else terminal.out(`${options.out}: ${facts.answers.toLocaleString("en-US")} answers of ${facts.learners} learners\n`);
+        else
+          terminal.out(
+            `${options.out}: ${facts.answers.toLocaleString("en-US")} answers of ${facts.learners} learners\n`,
+          );
       }),
     );
 }

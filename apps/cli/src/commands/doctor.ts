@@ -33,6 +33,8 @@ export function doctorCommand(terminal: Terminal): Command {
         ),
       );
       const perAnswer = Math.round(fit.nanosecondsPerAnswer);
-      terminal.out(`\nBKT on ${fit.answers.toLocaleString("en-US")} made answers: ${perAnswer} ns per answer and iteration\n`);
+      terminal.out(
+        `\nBKT on ${fit.answers.toLocaleString("en-US")} made answers: ${perAnswer} ns per answer and iteration\n`,
+      );
     });
 }

@@ -2,7 +2,7 @@ import { inspectDataset } from "@zpd/data";
 import { predictLog, scorePredictions, selectScored } from "@zpd/eval";
 import { Command } from "commander";
 import { modelOnLog } from "../model-on-log";
-import { addCommonOptions, addDataOptions, chooseBackend, type CommonOptions, type DataOptions } from "../options";
+import { addCommonOptions, addDataOptions, type CommonOptions, chooseBackend, type DataOptions } from "../options";
 import { scoresTable } from "../output/fit-tables";
 import type { Terminal } from "../output/terminal";
 import { actionOf, peakMemoryMB, roundSeconds } from "../run-command";
@@ -20,7 +20,10 @@ export function evaluateCommand(terminal: Terminal): Command {
       actionOf<EvaluateOptions>(terminal, async (options, run, directory = "") => {
         const backend = chooseBackend(options);
         const { tracer, dataset } = await modelOnLog(directory, options, run);
-        const probability = await predictLog(tracer, dataset.log, { signal: run.signal, onProgress: run.display.onProgress });
+        const probability = await predictLog(tracer, dataset.log, {
+          signal: run.signal,
+          onProgress: run.display.onProgress,
+        });
         const scored = selectScored(dataset.log, probability, { scoreFirst: options.scoreFirst === true });
         const scores = scorePredictions(scored.probability, scored.score);
         const facts = await inspectDataset({ dataset, format: "long", cleaned: [], warnings: [] });

@@ -7,8 +7,8 @@ import { findTracer } from "../compose";
 import {
   addCommonOptions,
   addDataOptions,
-  chooseBackend,
   type CommonOptions,
+  chooseBackend,
   collectSetting,
   type DataOptions,
   parseCount,
@@ -16,6 +16,7 @@ import {
 } from "../options";
 import { metricsTable, parametersTable } from "../output/fit-tables";
 import type { Terminal } from "../output/terminal";
+import { warningText } from "../output/warning-text";
 import { readData, readTrainAndTest } from "../read-data";
 import { actionOf, peakMemoryMB, type Run, roundSeconds } from "../run-command";
 
@@ -33,7 +34,9 @@ interface FitCommandOptions extends CommonOptions, DataOptions {
 const DEFAULT_HOLDOUT = 0.2;
 
 export function fitCommand(terminal: Terminal): Command {
-  return addDataOptions(addCommonOptions(new Command("fit").argument("<tracer>", "what to fit (see: zpd list tracers)")))
+  return addDataOptions(
+    addCommonOptions(new Command("fit").argument("<tracer>", "what to fit (see: zpd list tracers)")),
+  )
     .description("Fit a tracer and judge it on learners it has not seen.")
     .option("--test <file...>", "judge on these files")
     .addOption(new Option("--folds <k>", "judge by k folds over learners").argParser(parseCount))
@@ -84,7 +87,7 @@ async function fit(options: FitCommandOptions, run: Run, tracerId = ""): Promise
     await saveModel(options.out, { ...model, config: { ...model.config, provenance } });
   }
   run.display.end();
-  for (const { message } of report.warnings) run.display.note(`warning: ${message}`);
+  for (const warning of report.warnings) run.display.note(`warning: ${warningText(warning)}`);
   const result = {
     tracer: descriptor.id,
     config: model.config.config,
@@ -140,7 +143,12 @@ async function readAndSplit(options: FitCommandOptions, run: Run): Promise<Split
   }
   if (options.test !== undefined) {
     const { dataset, fold } = await readTrainAndTest(options, options.test, run);
-    return { dataset, folds: [fold], protocol: "judged on the files of --test", train: selectLearners(dataset.log, fold.train) };
+    return {
+      dataset,
+      folds: [fold],
+      protocol: "judged on the files of --test",
+      train: selectLearners(dataset.log, fold.train),
+    };
   }
   const { dataset } = await readData(options, run);
   const { log } = dataset;

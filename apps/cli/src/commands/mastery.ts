@@ -21,7 +21,10 @@ export function masteryCommand(terminal: Terminal): Command {
         const { tracer, dataset } = await modelOnLog(directory, options, run);
         const { learners } = dataset.log;
         const concepts = tracer.qMatrix.concepts;
-        const known = await masteryAtEnd(tracer, dataset.log, { signal: run.signal, onProgress: run.display.onProgress });
+        const known = await masteryAtEnd(tracer, dataset.log, {
+          signal: run.signal,
+          onProgress: run.display.onProgress,
+        });
         run.display.end();
         const rowOf = (learner: number): number[] =>
           Array.from(known.subarray(learner * concepts.size, (learner + 1) * concepts.size));

@@ -8,8 +8,8 @@ import { COURSE_SIMULATOR, catalogue } from "../compose";
 import {
   addCommonOptions,
   addReadingOptions,
-  chooseBackend,
   type CommonOptions,
+  chooseBackend,
   type DataOptions,
   parseCount,
   parseLengths,
@@ -44,11 +44,17 @@ interface RemOptions extends CommonOptions, Omit<DataOptions, "data"> {
 
 export function remCommand(terminal: Terminal): Command {
   const command = new Command("rem")
-    .description("The Robust Evaluation Matrix: every policy against every simulator, and which verdicts hold under all.")
+    .description(
+      "The Robust Evaluation Matrix: every policy against every simulator, and which verdicts hold under all.",
+    )
     .option("--data <file...>", "the log; plain, .gz, .parquet, a folder, or - for standard input")
     .option("--demo", "a made course instead of a log; its truth is known, so the verdicts can be checked");
   return addReadingOptions(addCommonOptions(command))
-    .addOption(new Option("--policies <a,b>", "which policies").default(undefined, DEFAULT_POLICIES.join(",")).argParser(parseNames))
+    .addOption(
+      new Option("--policies <a,b>", "which policies")
+        .default(undefined, DEFAULT_POLICIES.join(","))
+        .argParser(parseNames),
+    )
     .addOption(
       new Option("--simulators <a,b>", "which simulators")
         .default(undefined, `${DEFAULT_SIMULATORS.log.join(",")}; with --demo ${DEFAULT_SIMULATORS.course.join(",")}`)
@@ -64,7 +70,9 @@ export function remCommand(terminal: Terminal): Command {
         .default(undefined, `${DEFAULT_REPEATS.log}; with --demo ${DEFAULT_REPEATS.course}`)
         .argParser(parseCount),
     )
-    .addOption(new Option("--learners <n>", "how many learners at most").default(DEFAULT_LEARNERS).argParser(parseCount))
+    .addOption(
+      new Option("--learners <n>", "how many learners at most").default(DEFAULT_LEARNERS).argParser(parseCount),
+    )
     .option("--report <file>", "write an HTML report")
     .option("--checkpoint <dir>", "keep every finished cell here")
     .option("--resume", "go on from the cells in --checkpoint")
@@ -186,7 +194,8 @@ function modelFigures({ models }: BuiltStudy): ModelFigures[] {
 
 function modelsText(study: BuiltStudy): string {
   const lines = modelFigures(study).map(({ id, auc, ece }) => {
-    const ends = auc?.low === undefined || auc.high === undefined ? "" : ` [${auc.low.toFixed(3)}, ${auc.high.toFixed(3)}]`;
+    const ends =
+      auc?.low === undefined || auc.high === undefined ? "" : ` [${auc.low.toFixed(3)}, ${auc.high.toFixed(3)}]`;
     const area = auc === undefined ? "" : `  AUC ${auc.value.toFixed(3)}${ends}`;
     return `  ${id.padEnd(12)}${area}${ece === undefined ? "" : `  calibration error ${ece.toFixed(3)}`}`;
   });
@@ -211,7 +220,10 @@ function reportInput(
       .filter(({ id }) => result.simulators.includes(id))
       .map((simulator) => {
         const { auc, ece } = figures.get(simulator.id) ?? {};
-        const quality = { ...(auc === undefined ? {} : { AUC: auc.value }), ...(ece === undefined ? {} : { ECE: ece }) };
+        const quality = {
+          ...(auc === undefined ? {} : { AUC: auc.value }),
+          ...(ece === undefined ? {} : { ECE: ece }),
+        };
         return { ...simulator, quality };
       }),
     ...(truth === undefined ? {} : { truth }),
@@ -222,7 +234,10 @@ function reportInput(
 
 /** The command that makes the same matrix again; files by their names only, so that a report tells no folder. */
 function commandLine(options: RemOptions): string {
-  const parts = ["zpd rem", options.demo === true ? "--demo" : `--data ${(options.data ?? []).map(baseName).join(" ")}`];
+  const parts = [
+    "zpd rem",
+    options.demo === true ? "--demo" : `--data ${(options.data ?? []).map(baseName).join(" ")}`,
+  ];
   if (options.policies !== undefined) parts.push(`--policies ${options.policies.join(",")}`);
   if (options.simulators !== undefined) parts.push(`--simulators ${options.simulators.join(",")}`);
   parts.push(`--lengths ${options.lengths.join(",")}`);

@@ -55,5 +55,9 @@ export function parametersTable(parameters: readonly ParameterRow[]): string {
 /** One model's metrics, a row each. */
 export function scoresTable(scores: PredictionScores): string {
   const rows = METRICS.map((metric) => [metric, number(scores[metric])]);
-  return textTable(["metric", "value"], [...rows, ["answers", scores.answers.toLocaleString("en-US")]], ["left", "right"]);
+  return textTable(
+    ["metric", "value"],
+    [...rows, ["answers", scores.answers.toLocaleString("en-US")]],
+    ["left", "right"],
+  );
 }

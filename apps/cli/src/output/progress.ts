@@ -17,7 +17,9 @@ function describe(event: ProgressEvent, elapsedMs: number): string {
   const metrics = Object.entries(event.metrics ?? {}).map(([name, value]) => `${name} ${Number(value.toPrecision(6))}`);
   const done = event.done.toLocaleString("en-US");
   const count =
-    event.total === undefined ? `${done} ${event.unit}` : `${done} of ${event.total.toLocaleString("en-US")} ${event.unit}`;
+    event.total === undefined
+      ? `${done} ${event.unit}`
+      : `${done} of ${event.total.toLocaleString("en-US")} ${event.unit}`;
   const share = event.total === undefined || event.done === 0 ? undefined : event.done / event.total;
   const left = share === undefined || share >= 1 ? [] : [`${duration((elapsedMs * (1 - share)) / share)} left`];
   return [count, ...metrics, ...left].join(", ");

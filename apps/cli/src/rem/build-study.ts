@@ -1,5 +1,6 @@
 import type { WorkOptions } from "@zpd/core";
 import { tracersNeeded } from "../compose";
+import { warningText } from "../output/warning-text";
 import type { StudySpec } from "../study-spec";
 import { fitStudyModel, rewardDataOf, type StudyModel } from "./fit-models";
 import { playedLearners, type StudySource } from "./study-source";
@@ -39,10 +40,14 @@ export async function buildStudy(
 
   const reward = await rewardDataOf(models.get(REWARD_TRACER)!.tracer, dataset, options);
   const { learners, preTest, leftOut } = playedLearners(dataset, choice.learners);
-  const notes = [...models].flatMap(([id, { warnings }]) => warnings.map(({ message }) => `${id}: ${message}`));
+  const notes = [...models].flatMap(([id, { warnings }]) =>
+    warnings.map((warning) => `${id}: ${warningText(warning)}`),
+  );
   if (leftOut !== undefined) notes.push(`learners not played: ${leftOut}`);
   if (dataset.tests === undefined) {
-    notes.push("the log has no pre- and post-tests: policies are judged by the mean mastery at the end, as BKT sees it");
+    notes.push(
+      "the log has no pre- and post-tests: policies are judged by the mean mastery at the end, as BKT sees it",
+    );
   }
   return {
     spec: {

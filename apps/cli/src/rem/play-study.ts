@@ -21,7 +21,10 @@ export async function playStudy(
   dataFingerprint: string,
   { threads, checkpoint: folder, resume, note, ...work }: PlayOptions,
 ): Promise<{ manifest: RemManifest; cells: readonly RemCell[] }> {
-  const manifest = createRemManifest(openStudy(spec), { data: dataFingerprint, ...(await fingerprintModels(spec.models)) });
+  const manifest = createRemManifest(openStudy(spec), {
+    data: dataFingerprint,
+    ...(await fingerprintModels(spec.models)),
+  });
   const checkpoint = folder === undefined ? undefined : await openCheckpoint(folder, manifest);
   for (const warning of checkpoint?.warnings ?? []) note(`  warning: ${warning}`);
   const done = checkpoint?.done ?? [];
