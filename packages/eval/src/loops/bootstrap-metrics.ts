@@ -39,7 +39,7 @@ export async function bootstrapMetrics(
     draw(weights);
     const sample = metrics(weights);
     for (const name of METRIC_NAMES) drawn.get(name)![r] = sample[name];
-    options.onProgress?.({ task: "bootstrapMetrics", done: r + 1, total: resamples, unit: "resamples" });
+    options.onProgress?.({ task: "Resampling learners", done: r + 1, total: resamples, unit: "resamples" });
     await pause();
   }
   const intervals: Partial<Record<MetricName, Interval>> = {};
