@@ -3,7 +3,7 @@ import { NO_ITEM } from "@zpd/core";
 /** Score from which an answer counts as correct. */
 export const CORRECT_FROM = 0.5;
 
-export const NEVER_ANSWERED = 0;
+/** Progress of a learner with an item; 0 is never answered. */
 export const ANSWERED = 1;
 export const SOLVED = 2;
 
