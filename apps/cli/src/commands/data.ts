@@ -2,7 +2,14 @@ import { type Inspection, inspectDataset } from "@zpd/data";
 import { writeDatasetFile } from "@zpd/data/node";
 import { Command, Option } from "commander";
 import { makeLog } from "../compose";
-import { addCommonOptions, addDataOptions, type CommonOptions, type DataOptions, parseCount } from "../options";
+import {
+  addCommonOptions,
+  addDataOptions,
+  addRequiredOption,
+  type CommonOptions,
+  type DataOptions,
+  parseCount,
+} from "../options";
 import type { Terminal } from "../output/terminal";
 import { textTable } from "../output/text-table";
 import { readData } from "../read-data";
@@ -27,6 +34,7 @@ function inspectCommand(terminal: Terminal): Command {
         const read = await readData(options, run);
         const facts = {
           ...(await inspectDataset(read)),
+          backend: run.backend,
           seconds: roundSeconds(run.seconds()),
           peakMemoryMB: peakMemoryMB(),
         };
@@ -60,9 +68,9 @@ interface ConvertOptions extends InspectOptions {
 }
 
 function convertCommand(terminal: Terminal): Command {
-  return addDataOptions(addCommonOptions(new Command("convert")))
+  const command = addDataOptions(addCommonOptions(new Command("convert")));
+  return addRequiredOption(command, "--out <file>", "file to write, .parquet, .csv or .csv.gz")
     .description("To one answer a row, as .parquet or .csv; reading it back gives the same log.")
-    .requiredOption("--out <file>", "file to write, .parquet or .csv")
     .addHelpText("after", "\nExample:\n  zpd data convert --data answers.csv --out answers.parquet")
     .action(
       actionOf<ConvertOptions>(terminal, async (options, run) => {
@@ -70,7 +78,8 @@ function convertCommand(terminal: Terminal): Command {
         await writeDatasetFile(options.out, read.dataset);
         run.display.end();
         const { fingerprint, answers } = await inspectDataset(read);
-        if (options.json === true) terminal.out(`${JSON.stringify({ path: options.out, answers, fingerprint })}\n`);
+        const facts = { path: options.out, answers, fingerprint, backend: run.backend };
+        if (options.json === true) terminal.out(`${JSON.stringify(facts)}\n`);
         else terminal.out(`${options.out}: ${answers.toLocaleString("en-US")} answers, fingerprint ${fingerprint}\n`);
       }),
     );
@@ -85,13 +94,14 @@ interface SimulateOptions extends CommonOptions {
 }
 
 function simulateCommand(terminal: Terminal): Command {
-  return addCommonOptions(new Command("simulate"))
+  const command = addCommonOptions(new Command("simulate"));
+  addRequiredOption(command, "--course <name>", "which course (see: zpd list courses)");
+  addRequiredOption(command, "--out <file>", "file to write, .parquet, .csv or .csv.gz");
+  return command
     .description("Made learners with a known truth: a policy played on a course and recorded.")
-    .requiredOption("--course <name>", "which course (see: zpd list courses)")
     .addOption(new Option("--learners <n>", "how many learners").default(500).argParser(parseCount))
     .addOption(new Option("--answers <n>", "answers per learner, on average").default(100).argParser(parseCount))
     .option("--policy <name>", "what chose the items: random, instruct-seq or inv-instruct-seq", "random")
-    .requiredOption("--out <file>", "file to write, .parquet or .csv")
     .addHelpText(
       "after",
       "\nExample:\n  zpd data simulate --course small --learners 500 --answers 60 --out made.parquet",
@@ -105,7 +115,8 @@ function simulateCommand(terminal: Terminal): Command {
         await writeDatasetFile(options.out, dataset);
         run.display.end();
         const facts = await inspectDataset({ dataset, format: "long", cleaned: [], warnings: [] });
-        if (options.json === true) terminal.out(`${JSON.stringify({ path: options.out, ...facts })}\n`);
+        if (options.json === true)
+          terminal.out(`${JSON.stringify({ path: options.out, ...facts, backend: run.backend })}\n`);
         else
           terminal.out(
             `${options.out}: ${facts.answers.toLocaleString("en-US")} answers of ${facts.learners} learners\n`,
