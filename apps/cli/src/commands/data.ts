@@ -1,5 +1,6 @@
+import type { Dataset } from "@zpd/core";
 import { type Inspection, inspectDataset } from "@zpd/data";
-import { writeDatasetFile } from "@zpd/data/node";
+import { readLogFiles, writeDatasetFile } from "@zpd/data/node";
 import { Command, Option } from "commander";
 import { makeLog } from "../compose";
 import {
@@ -13,7 +14,7 @@ import {
 import type { Terminal } from "../output/terminal";
 import { textTable } from "../output/text-table";
 import { readData } from "../read-data";
-import { actionOf, peakMemoryMB, roundSeconds } from "../run-command";
+import { actionOf, peakMemoryMB, type Run, roundSeconds } from "../run-command";
 
 export function dataCommand(terminal: Terminal): Command {
   return new Command("data")
@@ -76,9 +77,9 @@ function convertCommand(terminal: Terminal): Command {
       actionOf<ConvertOptions>(terminal, async (options, run) => {
         const read = await readData(options, run);
         await writeDatasetFile(options.out, read.dataset);
-        run.display.end();
-        const { fingerprint, answers } = await inspectDataset(read);
+        const { fingerprint, answers } = await factsOfFile(options.out, read.dataset, run);
         const facts = { path: options.out, answers, fingerprint, backend: run.backend };
+        run.display.end();
         if (options.json === true) terminal.out(`${JSON.stringify(facts)}\n`);
         else terminal.out(`${options.out}: ${answers.toLocaleString("en-US")} answers, fingerprint ${fingerprint}\n`);
       }),
@@ -113,8 +114,8 @@ function simulateCommand(terminal: Terminal): Command {
           { signal: run.signal, onProgress: run.display.onProgress },
         );
         await writeDatasetFile(options.out, dataset);
+        const facts = await factsOfFile(options.out, dataset, run);
         run.display.end();
-        const facts = await inspectDataset({ dataset, format: "long", cleaned: [], warnings: [] });
         if (options.json === true)
           terminal.out(`${JSON.stringify({ path: options.out, ...facts, backend: run.backend })}\n`);
         else
@@ -123,4 +124,10 @@ function simulateCommand(terminal: Terminal): Command {
           );
       }),
     );
+}
+
+/** What reading a written file gives. Only Parquet keeps unanswered items and the numbering of ids: a table is read again. */
+async function factsOfFile(path: string, dataset: Dataset, { signal, display }: Run): Promise<Inspection> {
+  if (/\.parquet$/i.test(path)) return inspectDataset({ dataset, format: "parquet", cleaned: [], warnings: [] });
+  return inspectDataset(await readLogFiles(path, { signal, onProgress: display.onProgress }));
 }
