@@ -1,0 +1,73 @@
+import type { RemCellSummary } from "../types/rem-result";
+import { itemCount } from "./finding";
+import { HEAT_LIGHT, heatStep } from "./heat-scale";
+import { html, type SafeHtml } from "./html";
+import { formatDifference, formatScore } from "./numbers";
+import type { PageContext } from "./page-context";
+import type { LengthStandings, Standing } from "./standings";
+
+/** A name with its id under it; the id is left out where it is the name. */
+export function nameWithId(name: string, id: string): SafeHtml {
+  return html`<span class="name">${name}</span>${name === id ? undefined : html` <code class="id">${id}</code>`}`;
+}
+
+function scoreCell(cell: RemCellSummary | undefined, block: LengthStandings, column: number): SafeHtml {
+  if (cell === undefined) return html`<td class="empty">not played</td>`;
+  const step = heatStep(cell.mean, block.lowest, block.highest);
+  const best = block.standings.length > 1 && cell.mean === block.best[column];
+  return html`<td class="heat heat-${step}"><span class="mean">${best ? html`<span class="star" title="highest mean in this column">★</span>` : undefined}${formatScore(cell.mean)}</span><span class="interval">${formatScore(cell.low)} to ${formatScore(cell.high)}</span>${cell.gain === undefined ? undefined : html`<span class="gain">gain ${formatDifference(cell.gain)}</span>`}</td>`;
+}
+
+function row(context: PageContext, block: LengthStandings, standing: Standing, rank: number): SafeHtml {
+  const { policy, cells, mean, better, worse, open } = standing;
+  const compared = context.result.policies.length > 1;
+  return html`<tr><th scope="row"><span class="rank">${rank}</span><span class="who">${nameWithId(context.names.policy(policy), policy)}</span></th>${cells.map(
+    (cell, column) => scoreCell(cell, block, column),
+  )}${context.result.simulators.length > 1 ? html`<td class="total">${mean === undefined ? "–" : formatScore(mean)}</td>` : undefined}${
+    compared
+      ? html`<td class="tally"><span class="better">${better.length}</span><span class="worse">${worse.length}</span><span class="open">${open.length}</span></td>`
+      : undefined
+  }</tr>
+`;
+}
+
+function legend(block: LengthStandings): SafeHtml {
+  return html`<span class="scale"><span class="scale-end">${formatScore(block.lowest)}</span>${HEAT_LIGHT.map(
+    (_, step) => html`<span class="swatch heat-${step}"></span>`,
+  )}<span class="scale-end">${formatScore(block.highest)}</span></span>`;
+}
+
+function matrix(context: PageContext, block: LengthStandings): SafeHtml {
+  const { result, names } = context;
+  const compared = result.policies.length > 1;
+  return html`<div class="block">
+<div class="block-head"><h3>After ${itemCount(block.length)}</h3>${Number.isFinite(block.lowest) ? legend(block) : undefined}</div>
+<div class="scroll" tabindex="0" role="region" aria-label="Matrix after ${itemCount(block.length)}"><table class="matrix">
+<thead><tr><th scope="col">Policy</th>${result.simulators.map(
+    (simulator) => html`<th scope="col">${nameWithId(names.simulator(simulator), simulator)}</th>`,
+  )}${result.simulators.length > 1 ? html`<th scope="col">Mean of all</th>` : undefined}${
+    compared ? html`<th scope="col">Better / worse / cannot tell</th>` : undefined
+  }</tr></thead>
+<tbody>
+${block.standings.map((standing, index) => row(context, block, standing, index + 1))}</tbody></table></div>
+</div>
+`;
+}
+
+/** The heat map tables, one a length: policies x simulators, mean with interval, best first. */
+export function matrixSection(context: PageContext): SafeHtml {
+  const { result, scoreName } = context;
+  const compared = result.policies.length > 1;
+  return html`<section id="matrix"><h2>The matrix</h2>
+<p class="how">Each row is a policy, each column a simulator: another idea of how learners learn. A cell holds the mean ${scoreName} and, below it, its 95 % interval. Darker in the light theme and brighter in the dark theme means higher, within one table.${
+    result.cells.some(({ gain }) => gain !== undefined)
+      ? html` The gain is the score less the test before the course, over the learners who took one.`
+      : undefined
+  }${
+    compared
+      ? html` Rows are sorted by the mean over simulators; ★ marks the highest mean in its column. Whether a lead is more than luck is not seen here but in the <a href="#verdicts">verdicts</a>, counted in the last column.`
+      : undefined
+  }</p>
+${context.blocks.map((block) => matrix(context, block))}</section>
+`;
+}

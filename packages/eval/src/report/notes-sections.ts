@@ -1,0 +1,91 @@
+import { type HtmlPart, html, type SafeHtml } from "./html";
+import { nameWithId } from "./matrix-section";
+import { formatScore } from "./numbers";
+import type { PageContext } from "./page-context";
+import type { PolicyNote } from "./report-input";
+
+/** Notes of the ids in the result, in its order; ids without a note stand for themselves. */
+function notesOf<Note extends PolicyNote>(ids: readonly string[], notes: readonly Note[]): (Note | PolicyNote)[] {
+  return ids.map((id) => notes.find((note) => note.id === id) ?? { id, title: id, citation: "" });
+}
+
+/** The simulators with their sources and, where given, how well the model behind each fits. */
+export function simulatorsSection({ input, result, names }: PageContext): SafeHtml {
+  const notes = result.simulators.map((id) => input.simulators.find((note) => note.id === id));
+  const figures = [...new Set(notes.flatMap((note) => Object.keys(note?.quality ?? {})))];
+  return html`<section id="simulators"><h2>The simulators</h2>
+<p class="how">A verdict is worth as much as the simulators are unlike each other and like real learners.${figures.length === 0 ? undefined : " The figures say how well the model behind each one fits answers it was checked on."}</p>
+<div class="scroll" tabindex="0" role="region" aria-label="Simulators"><table class="plain"><thead><tr><th scope="col">Simulator</th>${figures.map((figure) => html`<th scope="col">${figure}</th>`)}<th scope="col">Source</th></tr></thead><tbody>
+${result.simulators.map((id, index) => {
+  const note = notes[index];
+  return html`<tr><th scope="row">${nameWithId(names.simulator(id), id)}</th>${figures.map((figure) => {
+    const value = note?.quality?.[figure];
+    return html`<td class="number">${value === undefined ? "–" : formatScore(value)}</td>`;
+  })}<td>${note?.citation}</td></tr>
+`;
+})}</tbody></table></div></section>
+`;
+}
+
+/** Everything needed to make the matrix again. */
+export function settingsSection({ input, result }: PageContext): SafeHtml {
+  const { rewardModel } = result;
+  const rows: readonly (readonly [string, HtmlPart])[] = [
+    ["Command", input.command === undefined ? undefined : html`<code class="command">${input.command}</code>`],
+    [
+      "Learners",
+      `${result.learners}, each played ${result.repeats === 1 ? "once" : `${result.repeats} times`} in every cell`,
+    ],
+    ["Lengths", `${result.lengths.join(", ")} items`],
+    ["Seed", result.seed],
+    [
+      "Intervals",
+      input.intervals ??
+        "95 %, Student’s t over learners, repeats averaged per learner first; differences are paired by learner; not corrected for the number of pairs",
+    ],
+    [
+      "Reward model",
+      html`${rewardModel.id}${rewardModel.r2 === undefined ? undefined : `, R² ${formatScore(rewardModel.r2)}`}, inputs: ${rewardModel.inputs.length > 0 ? rewardModel.inputs.join(", ") : "none"}`,
+    ],
+    ["Data fingerprint", input.dataFingerprint === undefined ? undefined : html`<code>${input.dataFingerprint}</code>`],
+    ["Backend", input.backend === undefined ? undefined : `${input.backend.name} (${input.backend.reason})`],
+    [
+      "Versions",
+      input.versions === undefined
+        ? undefined
+        : Object.entries(input.versions)
+            .map(([name, version]) => `${name} ${version}`)
+            .join(", "),
+    ],
+    ["Made", input.createdAt],
+  ];
+  return html`<section id="settings"><h2>Settings</h2>
+<dl>
+${rows
+  .filter(([, value]) => value !== undefined && value !== "")
+  .map(
+    ([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>
+`,
+  )}</dl></section>
+`;
+}
+
+/** Policies and simulators with ids, titles and sources. */
+export function glossarySection({ input, result }: PageContext): SafeHtml {
+  const list = (
+    title: string,
+    notes: readonly PolicyNote[],
+  ): SafeHtml => html`<div><h3>${title}</h3><dl class="glossary">
+${notes.map(
+  ({
+    id,
+    title: name,
+    citation,
+  }) => html`<div><dt><code class="id">${id}</code></dt><dd>${name === id ? undefined : html`<span class="name">${name}</span> `}<span class="citation">${citation}</span></dd></div>
+`,
+)}</dl></div>
+`;
+  return html`<section id="glossary"><h2>Glossary</h2>
+<div class="glossaries">${list("Policies: who decides what comes next", notesOf(result.policies, input.policies))}${list("Simulators: who plays the learner", notesOf(result.simulators, input.simulators))}</div></section>
+`;
+}

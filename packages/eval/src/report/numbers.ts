@@ -1,0 +1,39 @@
+const MINUS = "\u2212";
+
+/** Decimals of scores and of their differences. A score is a share of a test, so 0.001 is a tenth of a point in 100. */
+export const SCORE_DIGITS = 3;
+
+function fixed(value: number, digits: number): { readonly negative: boolean; readonly digits: string } {
+  const text = Math.abs(value).toFixed(digits);
+  return { negative: value < 0 && Number(text) !== 0, digits: text };
+}
+
+/** A score with three decimals and a true minus sign: `0.712`, `−0.020`. */
+export function formatScore(value: number): string {
+  const { negative, digits } = fixed(value, SCORE_DIGITS);
+  return negative ? MINUS + digits : digits;
+}
+
+/** A difference with its sign: `+0.012`, `−0.020`, `0.000`. */
+export function formatDifference(value: number): string {
+  const { negative, digits } = fixed(value, SCORE_DIGITS);
+  if (Number(digits) === 0) return digits;
+  return (negative ? MINUS : "+") + digits;
+}
+
+/** `part` of `whole` as a percentage without decimals: `83 %`; `whole` 0 gives `0 %`. */
+export function formatShare(part: number, whole: number): string {
+  return `${whole === 0 ? 0 : Math.round((100 * part) / whole)} %`;
+}
+
+const NUMBER_WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+
+/** Small counts as words, others as digits: `three`, `12`. */
+export function countWord(count: number): string {
+  return NUMBER_WORDS[count] ?? String(count);
+}
+
+/** `one policy`, `three policies`. */
+export function countOf(count: number, singular: string, plural: string): string {
+  return `${countWord(count)} ${count === 1 ? singular : plural}`;
+}

@@ -1,0 +1,84 @@
+import { conclusionsOf } from "./conclusions";
+import { curvesSection } from "./curves-section";
+import { html, SafeHtml as Markup, type SafeHtml } from "./html";
+import { matrixSection } from "./matrix-section";
+import { glossarySection, settingsSection, simulatorsSection } from "./notes-sections";
+import { countOf } from "./numbers";
+import { createPageContext, type PageContext } from "./page-context";
+import type { RemReportInput } from "./report-input";
+import type { Sentence } from "./sentence";
+import { sentenceHtml } from "./sentence-html";
+import { STYLESHEET } from "./stylesheet";
+import { truthSection } from "./truth-section";
+import { verdictSection } from "./verdict-section";
+
+function header({ input, result, finding }: PageContext, title: string): SafeHtml {
+  const facts = [
+    countOf(result.policies.length, "policy", "policies"),
+    countOf(result.simulators.length, "simulator", "simulators"),
+    `${result.learners} simulated learners`,
+    result.repeats === 1 ? undefined : `${result.repeats} repeats`,
+    input.createdAt,
+  ].filter((fact) => fact !== undefined);
+  return html`<header><p class="kicker">Robust Evaluation Matrix</p>
+<h1>${title}</h1>
+<div class="finding">${finding.map((words) => html`<p>${sentenceHtml(words)}</p>`)}</div>
+<p class="facts">${facts.map((fact) => html`<span>${fact}</span>`)}</p></header>
+`;
+}
+
+function contents({ input, result }: PageContext): SafeHtml {
+  const links = [
+    ["matrix", "Matrix"],
+    ...(result.policies.length > 1 ? [["verdicts", "Verdicts"]] : []),
+    ["curves", "Curves"],
+    ...(input.truth === undefined ? [] : [["truth", "Truth"]]),
+    ["simulators", "Simulators"],
+    ["settings", "Settings"],
+    ["glossary", "Glossary"],
+  ];
+  return html`<nav aria-label="Contents">${links.map(([id, name]) => html`<a href="#${id}">${name}</a>`)}</nav>
+`;
+}
+
+function conclusionsSection(context: PageContext): SafeHtml {
+  const { may, mayNot } = conclusionsOf(context, context.input.truth);
+  const list = (sentences: readonly Sentence[]): SafeHtml =>
+    html`<ul>${sentences.map((words) => html`<li>${sentenceHtml(words)}</li>`)}</ul>`;
+  return html`<section id="conclusions" class="conclusions"><div><h2>What you may conclude</h2>${list(may)}</div>
+<div><h2>What you may not conclude</h2>${list(mayNot)}</div></section>
+`;
+}
+
+function remarks({ input }: PageContext): SafeHtml {
+  if (input.notes === undefined || input.notes.length === 0) return html``;
+  return html`<section id="notes"><h2>Notes</h2>${input.notes.map((note) => html`<p>${note}</p>`)}</section>
+`;
+}
+
+/**
+ * The Robust Evaluation Matrix as one self-contained HTML page: no scripts, no requests, readable in light, dark and
+ * print. Everything from the input is escaped; equal inputs give equal bytes. O(lengths * policies^2 * simulators).
+ * @throws INVALID_INPUT when the result names what it does not hold, or holds numbers that are not finite
+ */
+export function renderRemReport(input: RemReportInput): string {
+  const context = createPageContext("renderRemReport", input);
+  const title = input.title ?? "Which policy can be trusted?";
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${title}</title>
+<style>
+${new Markup(STYLESHEET)}</style>
+</head>
+<body>
+<main>
+${header(context, title)}${contents(context)}${conclusionsSection(context)}${matrixSection(context)}${verdictSection(context)}${curvesSection(context)}${truthSection(context)}${simulatorsSection(context)}${remarks(context)}${settingsSection(context)}${glossarySection(context)}</main>
+</body>
+</html>
+`.text;
+}

@@ -1,0 +1,156 @@
+import type { TruthAgreement, TruthOutcome, TruthPair } from "../src/report/rem-shape";
+import type { RemReportInput } from "../src/report/report-input";
+import type { RemCellSummary, RemPairVerdict, RemResult, RemVerdict } from "../src/types/rem-result";
+
+/** Planted share of the test that each policy teaches, by simulator. */
+export interface Planted {
+  readonly policies: Readonly<Record<string, readonly number[]>>;
+  readonly simulators: readonly string[];
+  readonly lengths: readonly number[];
+  /** Half width of a cell's interval; of a difference's it is a third. */
+  readonly half: number;
+}
+
+function wordOf(differences: readonly { readonly low: number; readonly high: number }[]): RemVerdict {
+  if (differences.every(({ low }) => low > 0)) return "better";
+  if (differences.every(({ high }) => high < 0)) return "worse";
+  return "cannot tell";
+}
+
+/** A result whose score after n items is 0.3 + strength * (1 - exp(-n / 20)). */
+export function plantResult({ policies, simulators, lengths, half }: Planted): RemResult {
+  const ids = Object.keys(policies);
+  const score = (policy: string, simulator: number, length: number): number =>
+    0.3 + policies[policy]![simulator]! * (1 - Math.exp(-length / 20));
+  const cells: RemCellSummary[] = [];
+  const verdicts: RemPairVerdict[] = [];
+  for (const length of lengths) {
+    for (const policy of ids) {
+      for (const [s, simulator] of simulators.entries()) {
+        const mean = score(policy, s, length);
+        cells.push({
+          policy,
+          simulator,
+          length,
+          n: 860,
+          mean,
+          low: mean - half,
+          high: mean + half,
+          gain: mean - 0.238,
+        });
+      }
+    }
+    for (const [index, a] of ids.entries()) {
+      for (const b of ids.slice(index + 1)) {
+        const perSimulator = simulators.map((simulator, s) => {
+          const difference = score(a, s, length) - score(b, s, length);
+          return { simulator, difference, low: difference - half / 3, high: difference + half / 3 };
+        });
+        verdicts.push({ length, a, b, verdict: wordOf(perSimulator), perSimulator });
+      }
+    }
+  }
+  return {
+    policies: ids,
+    simulators,
+    lengths,
+    repeats: 10,
+    learners: 86,
+    rewardModel: { id: "linear", inputs: ["preTest", "loops", "strings"], r2: 0.412, usesPreTest: true },
+    cells,
+    verdicts,
+    seed: 1,
+  };
+}
+
+const STRENGTHS: Planted = {
+  policies: {
+    random: [0.41, 0.405, 0.4],
+    "instruct-seq": [0.45, 0.445, 0.44],
+    "inv-instruct-seq": [0.36, 0.355, 0.352],
+    "bkt-mp": [0.39, 0.41, 0.405],
+    "bkt-inv-mp": [0.375, 0.37, 0.41],
+    "bkt-highest-prob-correct": [0.42, 0.43, 0.435],
+    "bkt-highest-prob-incorrect": [0.37, 0.352, 0.36],
+    "bkt-uncertain": [0.452, 0.44, 0.47],
+    "bkt-myopic": [0.49, 0.46, 0.45],
+    "logistic-zone": [0.5, 0.51, 0.505],
+  },
+  simulators: ["bkt", "logistic", "course"],
+  lengths: [10, 20, 50],
+  half: 0.012,
+};
+
+/** Three simulators x ten policies x three lengths, as a run of the main job gives. */
+export function exampleResult(): RemResult {
+  return plantResult(STRENGTHS);
+}
+
+function outcomeOf(verdict: RemVerdict, truth: RemVerdict): TruthOutcome {
+  if (truth === "cannot tell") return "unclear";
+  if (verdict === "cannot tell") return "withheld";
+  return verdict === truth ? "right" : "wrong";
+}
+
+/** The truth is the last simulator's. */
+export function exampleTruth(result: RemResult): TruthAgreement {
+  const pairs = result.verdicts.map(({ length, a, b, verdict, perSimulator }): TruthPair => {
+    const { difference, low, high } = perSimulator[perSimulator.length - 1]!;
+    const truth = wordOf([{ low, high }]);
+    return { length, a, b, verdict, truth, outcome: outcomeOf(verdict, truth), difference, low, high };
+  });
+  const count = (outcome: TruthOutcome): number => pairs.filter((pair) => pair.outcome === outcome).length;
+  return {
+    right: count("right"),
+    wrong: count("wrong"),
+    withheld: count("withheld"),
+    unclear: count("unclear"),
+    pairs,
+  };
+}
+
+const REM_PAPER =
+  "Doroudi, Aleven and Brunskill, Robust Evaluation Matrix: Towards a More Principled Offline Exploration of Instructional Policies, Learning @ Scale 2017";
+
+const BKT_PAPER =
+  "Corbett and Anderson, Knowledge Tracing: Modeling the Acquisition of Procedural Knowledge, User Modeling and User-Adapted Interaction 4, 1995";
+
+export function exampleInput(): RemReportInput {
+  const result = exampleResult();
+  return {
+    result,
+    command: "npx zpd rem --demo --lengths 10,20,50 --seed 1 --report report.html",
+    dataFingerprint: "9f2c1e07b4d8a6533c1f0e9d7b2a4c68e5f01234a9b8c7d6e5f4a3b2c1d0e9f8",
+    backend: { name: "cpu", reason: "no faster one is installed" },
+    versions: { zpd: "0.1.0", node: "20.20.2" },
+    createdAt: "2026-11-23",
+    policies: [
+      { id: "random", title: "Random order", citation: "Every item equally likely; the floor of every comparison." },
+      { id: "instruct-seq", title: "Teacher's order", citation: REM_PAPER },
+      { id: "inv-instruct-seq", title: "Teacher's order reversed", citation: REM_PAPER },
+      { id: "bkt-mp", title: "Mastery first (BKT)", citation: BKT_PAPER },
+      { id: "bkt-inv-mp", title: "Least mastered first (BKT)", citation: BKT_PAPER },
+      { id: "bkt-highest-prob-correct", title: "Easiest item (BKT)", citation: BKT_PAPER },
+      { id: "bkt-highest-prob-incorrect", title: "Hardest item (BKT)", citation: BKT_PAPER },
+      { id: "bkt-uncertain", title: "Most uncertain (BKT)", citation: BKT_PAPER },
+      { id: "bkt-myopic", title: "Best next reward (BKT)", citation: "One-step look-ahead with the reward model." },
+      {
+        id: "logistic-zone",
+        title: "Success nearest 70 % (logistic)",
+        citation: "Wilson et al., The Eighty Five Percent Rule for optimal learning, Nature Communications 10, 2019",
+      },
+    ],
+    simulators: [
+      { id: "bkt", title: "Bayesian knowledge tracing", citation: BKT_PAPER, quality: { AUC: 0.7066, RMSE: 0.4212 } },
+      {
+        id: "logistic",
+        title: "Best-features logistic",
+        citation: "Gervet et al., When is Deep Learning the Best Approach to Knowledge Tracing?, JEDM 12, 2020",
+        quality: { AUC: 0.7512 },
+      },
+      { id: "course", title: "The made course itself", citation: "Known truth; nothing was fitted." },
+    ],
+    truth: exampleTruth(result),
+    notes: ["Three concepts had fewer than 20 answers; their parameters rest mostly on the priors."],
+  };
+}
