@@ -18,7 +18,7 @@ function decidedPairs(context: FindingContext): Sentence {
   const { blocks } = context;
   const counts = blocks.map(({ length, decided, pairs }) => `${decided} of ${pairs} after ${itemCount(length)}`);
   return sentence(
-    `Where a pair is marked better or worse (${plainList(counts)}), prefer the better policy: among the learners simulated here its lead holds under ${underSimulators(context)}, with the 95 % interval of the paired difference clear of zero.`,
+    `Where a pair is marked better or worse (${plainList(counts)}), prefer the better policy: among the learners simulated here its lead holds under ${underSimulators(context)}, with the 95\u00a0% interval of the paired difference clear of zero.`,
   );
 }
 

@@ -4,12 +4,14 @@ import { SafeHtml } from "./html";
 import type { CurvePoint } from "./report-input";
 import { seriesStyle } from "./series-colours";
 
-const WIDTH = 560;
-const MARGIN = { top: 24, right: 176, bottom: 40, left: 48 };
+const WIDTH = 600;
+const MARGIN = { top: 24, right: 214, bottom: 40, left: 48 };
 const LABEL_PIXELS = 15;
 const LABEL_CHARACTERS = 25;
 /** Points closer than this many to a curve are drawn as dots; denser curves show their line only. */
 const DOTTED_POINTS = 12;
+/** From here on bands are drawn fainter, because they pile up. */
+const MANY_SERIES = 5;
 
 export interface CurvePlotOptions {
   /** All policies of the report in its order, which fixes their colours; `[policies]`. */
@@ -81,7 +83,7 @@ export function spreadLabels(heights: readonly number[], gap: number, lowest: nu
 export function curvePlot(options: CurvePlotOptions): SafeHtml {
   const { policies, points, scoreDomain, lengths, scoreName, description } = options;
   const drawn = policies.filter((policy) => points.some((point) => point.policy === policy));
-  const height = Math.max(300, MARGIN.top + MARGIN.bottom + drawn.length * LABEL_PIXELS);
+  const height = Math.max(340, MARGIN.top + MARGIN.bottom + drawn.length * LABEL_PIXELS);
   const plotHeight = height - MARGIN.top - MARGIN.bottom;
   const [low, high] = scoreDomain;
   const toPixels = (score: number): number => ((high - score) / (high - low)) * plotHeight;
@@ -135,7 +137,13 @@ export function curvePlot(options: CurvePlotOptions): SafeHtml {
     y: { domain: [low, high], label: `mean ${scoreName}`, labelArrow: "none", grid: true, ticks: 6 },
     marks: [
       ...series.map(({ points: line, style }) =>
-        Plot.areaY(line, { x: "length", y1: "low", y2: "high", fill: style.colour, fillOpacity: 0.13 }),
+        Plot.areaY(line, {
+          x: "length",
+          y1: "low",
+          y2: "high",
+          fill: style.colour,
+          fillOpacity: series.length > MANY_SERIES ? 0.08 : 0.14,
+        }),
       ),
       ...series.map(({ points: line, style }) =>
         Plot.lineY(line, {

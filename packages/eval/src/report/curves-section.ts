@@ -42,8 +42,8 @@ export function curvesSection(context: PageContext): SafeHtml {
   return html`<section id="curves"><h2>${overLength ? "Learning curves" : "Means and intervals"}</h2>
 <p class="how">${
     overLength
-      ? "How the mean score grows with the number of items practised, one picture a simulator, all with the same vertical axis. Bands are 95 % intervals."
-      : `The matrix after ${itemCount(result.lengths[0]!)} as a picture: dots are means, bars 95 % intervals, one picture a simulator, all with the same axis.`
+      ? "How the mean score grows with the number of items practised, one picture a simulator, all with the same vertical axis. Bands are 95\u00a0% intervals."
+      : `The matrix after ${itemCount(result.lengths[0]!)} as a picture: dots are means, bars 95\u00a0% intervals, one picture a simulator, all with the same axis.`
   } Intervals of two policies may overlap although their paired difference is clear of zero, because both met the same learners.</p>
 <div class="figures">
 ${figures}</div></section>

@@ -4,7 +4,7 @@ import type { SafeHtml } from "./html";
 import type { CurvePoint } from "./report-input";
 import { seriesStyle } from "./series-colours";
 
-const WIDTH = 560;
+const WIDTH = 600;
 const ROW_PIXELS = 24;
 const LABEL_CHARACTERS = 26;
 
@@ -26,7 +26,7 @@ export function intervalPlot({ policies, points, scoreDomain, scoreName, descrip
     className: "chart",
     style: { background: "none", fontSize: "12px" },
     ariaLabel: description,
-    marginLeft: 186,
+    marginLeft: 204,
     marginRight: 18,
     marginBottom: 40,
     x: {

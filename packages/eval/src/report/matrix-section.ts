@@ -15,15 +15,25 @@ function scoreCell(cell: RemCellSummary | undefined, block: LengthStandings, col
   if (cell === undefined) return html`<td class="empty">not played</td>`;
   const step = heatStep(cell.mean, block.lowest, block.highest);
   const best = block.standings.length > 1 && cell.mean === block.best[column];
-  return html`<td class="heat heat-${step}"><span class="mean">${best ? html`<span class="star" title="highest mean in this column">★</span>` : undefined}${formatScore(cell.mean)}</span><span class="interval">${formatScore(cell.low)} to ${formatScore(cell.high)}</span>${cell.gain === undefined ? undefined : html`<span class="gain">gain ${formatDifference(cell.gain)}</span>`}</td>`;
+  return html`<td class="heat heat-${step}"><span class="mean">${best ? html`<span class="star" title="highest mean in this column">★</span>` : undefined}${formatScore(cell.mean)}</span><span class="interval">${formatScore(cell.low)} to ${formatScore(cell.high)}</span></td>`;
+}
+
+/** Mean over the simulators, with the mean gain where every cell has one. */
+function totalCell({ cells, mean }: Standing): SafeHtml {
+  if (mean === undefined) return html`<td class="total">–</td>`;
+  const gains = cells.flatMap((cell) => cell?.gain ?? []);
+  const gain = gains.reduce((sum, value) => sum + value, 0) / gains.length;
+  return html`<td class="total"><span class="mean">${formatScore(mean)}</span>${
+    gains.length === cells.length ? html`<span class="gain">gain ${formatDifference(gain)}</span>` : undefined
+  }</td>`;
 }
 
 function row(context: PageContext, block: LengthStandings, standing: Standing, rank: number): SafeHtml {
-  const { policy, cells, mean, better, worse, open } = standing;
+  const { policy, cells, better, worse, open } = standing;
   const compared = context.result.policies.length > 1;
   return html`<tr><th scope="row"><span class="rank">${rank}</span><span class="who">${nameWithId(context.names.policy(policy), policy)}</span></th>${cells.map(
     (cell, column) => scoreCell(cell, block, column),
-  )}${context.result.simulators.length > 1 ? html`<td class="total">${mean === undefined ? "–" : formatScore(mean)}</td>` : undefined}${
+  )}${context.result.simulators.length > 1 ? totalCell(standing) : undefined}${
     compared
       ? html`<td class="tally"><span class="better">${better.length}</span><span class="worse">${worse.length}</span><span class="open">${open.length}</span></td>`
       : undefined
@@ -59,9 +69,9 @@ export function matrixSection(context: PageContext): SafeHtml {
   const { result, scoreName } = context;
   const compared = result.policies.length > 1;
   return html`<section id="matrix"><h2>The matrix</h2>
-<p class="how">Each row is a policy, each column a simulator: another idea of how learners learn. A cell holds the mean ${scoreName} and, below it, its 95 % interval. Darker in the light theme and brighter in the dark theme means higher, within one table.${
+<p class="how">Each row is a policy, each column a simulator: another idea of how learners learn. A cell holds the mean ${scoreName} and, below it, its 95\u00a0% interval. A stronger colour means a higher mean within its table.${
     result.cells.some(({ gain }) => gain !== undefined)
-      ? html` The gain is the score less the test before the course, over the learners who took one.`
+      ? html` The gain under the mean is the score less the test before the course, for learners who took one.`
       : undefined
   }${
     compared

@@ -41,7 +41,7 @@ export function settingsSection({ input, result }: PageContext): SafeHtml {
     [
       "Intervals",
       input.intervals ??
-        "95 %, Student’s t over learners, repeats averaged per learner first; differences are paired by learner; not corrected for the number of pairs",
+        "95\u00a0%, Student’s t over learners, repeats averaged per learner first; differences are paired by learner; not corrected for the number of pairs",
     ],
     [
       "Reward model",
@@ -81,7 +81,7 @@ ${notes.map(
     id,
     title: name,
     citation,
-  }) => html`<div><dt><code class="id">${id}</code></dt><dd>${name === id ? undefined : html`<span class="name">${name}</span> `}<span class="citation">${citation}</span></dd></div>
+  }) => html`<div><dt>${nameWithId(name, id)}</dt><dd class="citation">${citation}</dd></div>
 `,
 )}</dl></div>
 `;

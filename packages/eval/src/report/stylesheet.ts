@@ -30,6 +30,8 @@ code{font:.875em/1.45 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mo
 .kicker{margin:0 0 6px;color:var(--accent);font-size:.8125rem;font-weight:650;letter-spacing:.08em;text-transform:uppercase}
 .finding{margin:22px 0 20px;padding-left:20px;border-left:4px solid var(--accent);max-width:60rem}
 .finding p{font-size:1.25rem;line-height:1.45;margin:0 0 6px}
+.finding strong{font-weight:550}
+.finding p:first-child strong:first-of-type{font-weight:700}
 .finding p+p{font-size:1.0625rem;color:var(--muted)}
 .facts{display:flex;flex-wrap:wrap;gap:4px 22px;color:var(--muted);font-size:.9375rem;margin:0}
 nav{display:flex;flex-wrap:wrap;gap:6px 20px;margin-top:26px;padding:10px 0;border-top:1px solid var(--line);border-bottom:1px solid var(--line);font-size:.9375rem}
@@ -48,6 +50,7 @@ nav a:hover{text-decoration:underline}
 .swatch{width:24px;height:12px}
 .scale-end{padding:0 8px}
 .scroll{overflow-x:auto;border:1px solid var(--line);border-radius:8px}
+.scroll.fit{width:fit-content;max-width:100%}
 .scroll:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 table{border-collapse:separate;border-spacing:0;width:100%;font-size:.9375rem;line-height:1.35;font-variant-numeric:tabular-nums}
 th,td{padding:8px 12px;text-align:left;vertical-align:middle;border-bottom:1px solid var(--line)}
@@ -70,20 +73,20 @@ td.heat{border-right:1px solid var(--page);border-bottom-color:var(--page)}
 .star{margin-right:5px;font-size:.8em;vertical-align:.1em}
 .interval{font-size:.8125rem;white-space:nowrap}
 .matrix .interval,.gain{display:block}
-.gain{font-size:.75rem}
+.gain{font-size:.75rem;font-weight:400;color:var(--muted)}
 .differences .interval{color:var(--muted)}
 .differences td{white-space:nowrap}
 .differences th .name{display:inline}
-.total{font-weight:600}
 .tally{white-space:nowrap}
-.tally span{display:inline-block;min-width:3.3em;font-size:.875rem}
+.tally span{display:inline-block;min-width:3em;font-size:.875rem}
 .tally .better::before{content:"▲ "}.tally .worse::before{content:"▼ "}.tally .open::before{content:"○ "}
 .tally .better{color:var(--better-ink)}.tally .worse{color:var(--worse-ink)}.tally .open{color:var(--muted)}
 .pairs th[scope=col]:not(:first-child),.pairs td{text-align:center;padding:6px 5px}
-.pairs td{font-size:.8125rem;min-width:4.6rem}
+.pairs{table-layout:fixed}
+.pairs th:first-child{width:14rem}
 .than{color:var(--muted);font-weight:400}
 .verdict,.outcome{display:inline-block;border-radius:5px;padding:2px 7px;font-size:.8125rem;line-height:1.3}
-.pairs .verdict{width:100%;padding:4px 2px}
+.pairs .verdict{width:100%;padding:4px 0;font-size:.75rem;white-space:nowrap}
 .verdict.better,.outcome.right{color:var(--better-ink);background:var(--better-fill)}
 .verdict.worse,.outcome.wrong{color:var(--worse-ink);background:var(--worse-fill)}
 .verdict.open,.outcome.withheld,.outcome.unclear,.empty,.self,.minus{color:var(--muted)}
@@ -107,7 +110,7 @@ dt{font-weight:600}
 dd{margin:0;overflow-wrap:anywhere}
 .glossaries{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,30rem),1fr));gap:28px 40px}
 .glossary>div{grid-template-columns:minmax(0,1fr)}
-.glossary .name{font-weight:550}
+.glossary .id{font-weight:400;color:var(--muted);margin-left:6px}
 .citation{color:var(--muted);font-size:.875rem}
 .command{white-space:pre-wrap}
 @media (max-width:640px){
@@ -115,6 +118,8 @@ main{padding:28px 16px 56px}
 h1{font-size:1.75rem}
 .finding{padding-left:14px}
 .finding p{font-size:1.125rem}
+.finding strong{font-weight:550}
+.finding p:first-child strong:first-of-type{font-weight:700}
 .finding p+p{font-size:1rem}
 section{margin-top:48px}
 .conclusions{margin-top:24px}
@@ -122,6 +127,7 @@ section{margin-top:48px}
 th,td{padding:7px 9px}
 th[scope=row]{min-width:8.5rem;max-width:10rem;font-size:.875rem}
 .matrix td,.matrix th[scope=col]{min-width:7rem}
+.pairs th:first-child{width:9rem}
 dl>div{grid-template-columns:minmax(0,1fr)}
 }
 @media print{
@@ -136,7 +142,8 @@ table{font-size:.75rem}
 th,td{padding:4px 6px}
 .matrix th:first-child,.pairs th:first-child{position:static}
 th[scope=row]{min-width:0}
-.pairs td,.matrix td,.matrix th[scope=col]{min-width:0}
+.matrix td,.matrix th[scope=col]{min-width:0}
+.pairs{min-width:0!important}.pairs th:first-child{width:8rem}.pairs .verdict{white-space:normal;font-size:.625rem}
 details::details-content{content-visibility:visible;height:auto}
 }
 `;

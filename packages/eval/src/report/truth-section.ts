@@ -18,7 +18,7 @@ export const OUTCOMES: readonly {
 
 function counts(truth: TruthAgreement): SafeHtml {
   const all = truth.right + truth.wrong + truth.withheld + truth.unclear;
-  return html`<div class="scroll"><table class="outcomes"><thead><tr><th scope="col">Outcome</th><th scope="col">Pairs</th><th scope="col">Share</th><th scope="col">Meaning</th></tr></thead><tbody>
+  return html`<div class="scroll fit"><table class="outcomes"><thead><tr><th scope="col">Outcome</th><th scope="col">Pairs</th><th scope="col">Share</th><th scope="col">Meaning</th></tr></thead><tbody>
 ${OUTCOMES.map(
   ({ outcome, symbol, meaning }) =>
     html`<tr><th scope="row"><span class="outcome ${outcome}"><span aria-hidden="true">${symbol}</span> ${outcome}</span></th><td class="number">${truth[outcome]}</td><td class="number">${formatShare(truth[outcome], all)}</td><td>${meaning}</td></tr>

@@ -29,7 +29,7 @@ function pairCell(block: LengthStandings, a: string, b: string): SafeHtml {
 }
 
 function pairTable({ names }: PageContext, block: LengthStandings): SafeHtml {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Verdicts after ${itemCount(block.length)}"><table class="pairs">
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Verdicts after ${itemCount(block.length)}"><table class="pairs" style="min-width:${14 + 5.4 * block.standings.length}rem">
 <thead><tr><th scope="col">This policy is …</th>${block.standings.map(
     ({ policy }, index) =>
       html`<th scope="col" title="${names.policy(policy)}"><span class="than">than</span> ${index + 1}</th>`,
@@ -80,7 +80,7 @@ function summary({ names }: PageContext, { standings, decided, pairs }: LengthSt
 export function verdictSection(context: PageContext): SafeHtml {
   if (context.result.policies.length < 2) return html``;
   return html`<section id="verdicts"><h2>Verdicts</h2>
-<p class="how">Read a row from left to right: this policy is better ▲, worse ▼ or not to be told apart ○ from policy 1, 2, 3 … A policy is called better only if its mean is higher under ${underSimulators(context)} and the whole 95 % interval of the paired difference lies above zero each time; both meet the same learners with the same luck.</p>
+<p class="how">Read a row from left to right: this policy is better ▲, worse ▼ or not to be told apart ○ from policy 1, 2, 3 … A policy is called better only if its mean is higher under ${underSimulators(context)} and the whole 95\u00a0% interval of the paired difference lies above zero each time; both meet the same learners with the same luck.</p>
 ${context.blocks.map(
   (block) => html`<div class="block"><h3>After ${itemCount(block.length)}</h3>
 ${summary(context, block)}

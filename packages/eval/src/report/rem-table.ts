@@ -1,0 +1,138 @@
+import type { RemCellSummary, RemResult, RemVerdict } from "../types/rem-result";
+import { itemCount } from "./finding";
+import { formatScore } from "./numbers";
+import { assertReadableResult, type LengthStandings, standingsAt } from "./standings";
+import { assertTerminal, type TerminalOptions } from "./terminal-options";
+import { frameWidth, type Paint, paintText, type TextCell, type TextColumn, textTable, widest } from "./text-table";
+import { printable, wrapText } from "./text-width";
+
+/** Narrowest column of policy names before a table is cut into blocks. */
+const NARROWEST_NAME = 14;
+const VERDICT_SIGNS: Readonly<Record<RemVerdict, { readonly sign: string; readonly paint: Paint }>> = {
+  better: { sign: "▲", paint: "better" },
+  worse: { sign: "▼", paint: "worse" },
+  "cannot tell": { sign: "·", paint: "dim" },
+};
+
+type CellFormat = (cell: RemCellSummary) => string;
+
+const fullFormat: CellFormat = ({ mean, low, high }) =>
+  `${formatScore(mean)} [${formatScore(low)}, ${formatScore(high)}]`;
+
+/** The same without the zero before the point: `.712 [.701 .723]`. */
+const compactFormat: CellFormat = ({ mean, low, high }) => {
+  const [m, l, h] = [mean, low, high].map((value) => formatScore(value).replace(/^(\u2212?)0\./, "$1."));
+  return `${m} [${l} ${h}]`;
+};
+
+/** The longest run of columns from `first` on that fits beside the names; at least one. */
+function blockEnd(widths: readonly number[], first: number, nameWidth: number, columns: number): number {
+  let used = frameWidth(1) + nameWidth;
+  let end = first;
+  while (end < widths.length && (end === first || used + widths[end]! + 3 <= columns)) used += widths[end++]! + 3;
+  return end;
+}
+
+function matrixTables(result: RemResult, block: LengthStandings, { columns, colour }: TerminalOptions): string[] {
+  const names = block.standings.map(({ policy }) => printable(policy));
+  const simulators = result.simulators.map(printable);
+  const cellsIn = (format: CellFormat): string[][] =>
+    block.standings.map(({ cells }) =>
+      cells.map((cell, column) => {
+        if (cell === undefined) return "–";
+        const best = block.standings.length > 1 && cell.mean === block.best[column];
+        return `${best ? "*" : " "}${format(cell)}`;
+      }),
+    );
+  const room = (texts: string[][]): number =>
+    columns - frameWidth(1 + simulators.length) - simulators.length * widest(texts.flat());
+  const full = cellsIn(fullFormat);
+  const nameWish = widest(["policy", ...names]);
+  const texts = room(full) >= Math.min(nameWish, NARROWEST_NAME) ? full : cellsIn(compactFormat);
+  const widestCell = Math.min(widest(texts.flat()), columns - frameWidth(2) - NARROWEST_NAME / 2);
+  const fitting =
+    room(texts) >= Math.min(nameWish, NARROWEST_NAME) ? room(texts) : columns - frameWidth(2) - widestCell;
+  const nameWidth = Math.min(nameWish, Math.max(fitting, 2), Math.floor(columns / 2));
+  const widths = simulators.map(() => widestCell);
+  const tables: string[] = [];
+  for (let first = 0; first < simulators.length; ) {
+    const end = blockEnd(widths, first, nameWidth, columns);
+    const shown = simulators.slice(first, end);
+    const table: TextColumn[] = [
+      { title: "policy", width: nameWidth, align: "left" },
+      ...shown.map((title): TextColumn => ({ title, width: widestCell, align: "left" })),
+    ];
+    const rows = texts.map((row, index): TextCell[] => [
+      { text: names[index]! },
+      ...row.slice(first, end).map((text): TextCell => ({ text, paint: text.startsWith("*") ? "bold" : "plain" })),
+    ]);
+    tables.push(textTable(table, rows, colour));
+    first = end;
+  }
+  return tables;
+}
+
+function verdictTables(block: LengthStandings, { columns, colour }: TerminalOptions): string[] {
+  const { standings } = block;
+  const numbered = standings.map(({ policy }, index) => `${index + 1} ${printable(policy)}`);
+  const signWidth = String(standings.length).length;
+  const nameWidth = Math.min(widest(["row against column", ...numbered]), Math.floor(columns / 2));
+  const widths = standings.slice(1).map(() => signWidth);
+  const tables: string[] = [];
+  for (let first = 0; first < widths.length; ) {
+    const end = blockEnd(widths, first, nameWidth, columns);
+    const others = standings.slice(first + 1, end + 1);
+    const table: TextColumn[] = [
+      { title: "row against column", width: nameWidth, align: "left" },
+      ...others.map((_, index): TextColumn => ({ title: String(first + index + 2), width: signWidth, align: "right" })),
+    ];
+    const rows = standings.slice(0, end + 1).map(({ policy }, row): TextCell[] => [
+      { text: numbered[row]! },
+      ...others.map((other, index): TextCell => {
+        if (first + index + 1 <= row) return { text: "" };
+        const verdict = block.compare(policy, other.policy);
+        if (verdict === undefined) return { text: "–" };
+        const { sign, paint } = VERDICT_SIGNS[verdict.verdict];
+        return { text: sign, paint };
+      }),
+    ]);
+    tables.push(textTable(table, rows, colour));
+    first = end;
+  }
+  return tables;
+}
+
+/**
+ * The matrix for a terminal: at each length the policies, best first, with mean and 95 % interval under each simulator
+ * (`*` marks the highest of a column), then who is better than whom. Tables too wide are cut into blocks.
+ * O(lengths · policies² · simulators).
+ * @throws INVALID_INPUT when the result names what it does not hold, or `columns` is below `MIN_TABLE_COLUMNS`
+ */
+export function renderRemTable(result: RemResult, options: TerminalOptions): string {
+  assertTerminal("renderRemTable", options);
+  assertReadableResult("renderRemTable", result);
+  const paragraph = (text: string, paint: Paint = "plain"): string =>
+    wrapText(text, options.columns)
+      .map((line) => paintText(line, paint, options.colour))
+      .join("\n");
+  const parts = result.lengths.flatMap((length) => {
+    const block = standingsAt(result, length);
+    const { decided, pairs, standings } = block;
+    const matrix = [
+      paragraph(`After ${itemCount(length)}: mean score [95 % interval], * highest of its column`, "bold"),
+      ...matrixTables(result, block, options),
+    ];
+    if (standings.length < 2) return matrix;
+    const top = standings.filter(({ worse }) => worse.length === 0).map(({ policy }) => printable(policy));
+    return [
+      ...matrix,
+      paragraph("▲ better under every simulator   ▼ worse under every one   · cannot tell"),
+      ...verdictTables(block, options),
+      paragraph(
+        `${decided} of ${pairs} pairs decided.${decided === 0 ? "" : ` Not worse than any other: ${top.join(", ")}.`}`,
+      ),
+      "",
+    ];
+  });
+  return `${parts.join("\n").trimEnd()}\n`;
+}
