@@ -1,6 +1,6 @@
-import type { TruthAgreement, TruthOutcome, TruthPair } from "../src/report/rem-shape";
 import type { RemReportInput } from "../src/report/report-input";
 import type { RemCellSummary, RemPairVerdict, RemResult, RemVerdict } from "../src/types/rem-result";
+import type { Truth, TruthAgreement, TruthComparison, TruthOutcome } from "../src/types/truth-agreement";
 
 /** Planted share of the test that each policy teaches, by simulator. */
 export interface Planted {
@@ -86,26 +86,29 @@ export function exampleResult(): RemResult {
   return plantResult(STRENGTHS);
 }
 
-function outcomeOf(verdict: RemVerdict, truth: RemVerdict): TruthOutcome {
-  if (truth === "cannot tell") return "unclear";
+function outcomeOf(verdict: RemVerdict, truth: Truth): TruthOutcome {
   if (verdict === "cannot tell") return "withheld";
+  if (truth === "equal within noise") return "truth unclear";
   return verdict === truth ? "right" : "wrong";
 }
 
-/** The truth is the last simulator's. */
+/** The truth is what the last simulator says, with narrower intervals. */
 export function exampleTruth(result: RemResult): TruthAgreement {
-  const pairs = result.verdicts.map(({ length, a, b, verdict, perSimulator }): TruthPair => {
-    const { difference, low, high } = perSimulator[perSimulator.length - 1]!;
-    const truth = wordOf([{ low, high }]);
+  const pairs = result.verdicts.map(({ length, a, b, verdict, perSimulator }): TruthComparison => {
+    const { difference } = perSimulator[perSimulator.length - 1]!;
+    const [low, high] = [difference - 0.003, difference + 0.003];
+    const truth: Truth = low > 0 ? "better" : high < 0 ? "worse" : "equal within noise";
     return { length, a, b, verdict, truth, outcome: outcomeOf(verdict, truth), difference, low, high };
   });
   const count = (outcome: TruthOutcome): number => pairs.filter((pair) => pair.outcome === outcome).length;
   return {
-    right: count("right"),
-    wrong: count("wrong"),
-    withheld: count("withheld"),
-    unclear: count("unclear"),
     pairs,
+    counts: {
+      right: count("right"),
+      wrong: count("wrong"),
+      withheld: count("withheld"),
+      "truth unclear": count("truth unclear"),
+    },
   };
 }
 

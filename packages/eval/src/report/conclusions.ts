@@ -1,6 +1,6 @@
+import type { TruthAgreement } from "../types/truth-agreement";
 import { type FindingContext, itemCount, underSimulators } from "./finding";
 import { countOf, countWord } from "./numbers";
-import type { TruthAgreement } from "./rem-shape";
 import { nameList, plainList, type Sentence, sentence } from "./sentence";
 import type { LengthStandings } from "./standings";
 
@@ -36,11 +36,11 @@ function unbeaten({ names }: FindingContext, { length, standings, decided }: Len
 }
 
 function agreementWithTruth(truth: TruthAgreement): Sentence {
-  const decided = truth.right + truth.wrong;
+  const decided = truth.counts.right + truth.counts.wrong;
   if (decided === 0)
     return sentence("The truth of the made course is known; the matrix decided no pair, so it made no mistake either.");
   return sentence(
-    `The truth of the made course is known: of ${countOf(decided, "verdict", "verdicts")} that it can judge, ${truth.right} ${truth.right === 1 ? "is" : "are"} right and ${truth.wrong} wrong.`,
+    `The truth of the made course is known: of ${countOf(decided, "verdict", "verdicts")} that it can judge, ${truth.counts.right} ${truth.counts.right === 1 ? "is" : "are"} right and ${truth.counts.wrong} wrong.`,
   );
 }
 

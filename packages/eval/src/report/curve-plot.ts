@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
-import { SafeHtml } from "./html";
+import { replaceForbidden, SafeHtml } from "./html";
 import type { CurvePoint } from "./report-input";
 import { seriesStyle } from "./series-colours";
 
@@ -22,7 +22,6 @@ export interface CurvePlotOptions {
   readonly scoreDomain: readonly [number, number];
   readonly lengths: readonly number[];
   readonly scoreName: string;
-  readonly description: string;
 }
 
 /** A document that Plot can draw into without a browser. */
@@ -33,7 +32,7 @@ export function drawingDocument(): Document {
 /** The drawing as markup; coordinates are rounded to a hundredth of a pixel, which halves the file. */
 export function drawingMarkup(drawing: Element): SafeHtml {
   for (const element of Array.from(drawing.querySelectorAll("*"))) {
-    for (const name of ["d", "transform", "x1", "x2", "y1", "y2", "x", "y"]) {
+    for (const name of ["d", "transform", "x1", "x2", "y1", "y2", "x", "y", "cx", "cy"]) {
       const value = element.getAttribute(name);
       if (value !== null)
         element.setAttribute(
@@ -42,7 +41,7 @@ export function drawingMarkup(drawing: Element): SafeHtml {
         );
     }
   }
-  return new SafeHtml(drawing.outerHTML);
+  return new SafeHtml(replaceForbidden(drawing.outerHTML));
 }
 
 /** Cuts a long id in the middle, where ids of one family agree. */
@@ -81,7 +80,7 @@ export function spreadLabels(heights: readonly number[], gap: number, lowest: nu
  * Colours are the CSS variables `--series-0…`, text is `currentColor`, so the page decides on light and dark.
  */
 export function curvePlot(options: CurvePlotOptions): SafeHtml {
-  const { policies, points, scoreDomain, lengths, scoreName, description } = options;
+  const { policies, points, scoreDomain, lengths, scoreName } = options;
   const drawn = policies.filter((policy) => points.some((point) => point.policy === policy));
   const height = Math.max(340, MARGIN.top + MARGIN.bottom + drawn.length * LABEL_PIXELS);
   const plotHeight = height - MARGIN.top - MARGIN.bottom;
@@ -121,7 +120,6 @@ export function curvePlot(options: CurvePlotOptions): SafeHtml {
     height,
     className: "chart",
     style: { background: "none", fontSize: "12px" },
-    ariaLabel: description,
     marginTop: MARGIN.top,
     marginRight: MARGIN.right,
     marginBottom: MARGIN.bottom,

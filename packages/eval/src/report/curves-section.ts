@@ -28,14 +28,13 @@ export function curvesSection(context: PageContext): SafeHtml {
     const description = `${scoreName} of each policy under ${names.simulator(simulator)}`;
     const order = blocks[blocks.length - 1]!.standings.map(({ policy }) => policy);
     const picture = overLength
-      ? curvePlot({ ...shared, points: own, lengths: result.lengths, description })
+      ? curvePlot({ ...shared, points: own, lengths: result.lengths })
       : intervalPlot({
           ...shared,
           points: [...own].sort((a, b) => order.indexOf(a.policy) - order.indexOf(b.policy)),
-          description,
         });
     return [
-      html`<figure><figcaption>${nameWithId(names.simulator(simulator), simulator)}</figcaption><div class="scroll" tabindex="0" role="region" aria-label="${description}">${picture}</div></figure>
+      html`<figure><figcaption>${nameWithId(names.simulator(simulator), simulator)}</figcaption><div class="scroll" tabindex="0" role="img" aria-label="${description}">${picture}</div></figure>
 `,
     ];
   });

@@ -17,9 +17,14 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** Text for element content and quoted attributes; control characters and broken surrogates, which HTML forbids, become U+FFFD. */
+/** Control characters and broken surrogates, which HTML forbids, become U+FFFD. */
+export function replaceForbidden(text: string): string {
+  return text.replace(/[^\P{Cc}\n\t]|\p{Cs}/gu, "\uFFFD");
+}
+
+/** Text for element content and quoted attributes. */
 export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character]!).replace(/[^\P{Cc}\n\t]|\p{Cs}/gu, "\uFFFD");
+  return replaceForbidden(text).replace(/[&<>"']/g, (character) => ENTITIES[character]!);
 }
 
 function render(part: HtmlPart): string {

@@ -14,18 +14,16 @@ export interface IntervalPlotOptions {
   readonly points: readonly CurvePoint[];
   readonly scoreDomain: readonly [number, number];
   readonly scoreName: string;
-  readonly description: string;
 }
 
 /** Mean and interval of each policy as a dot on a bar; what a learning curve is when there is one length only. */
-export function intervalPlot({ policies, points, scoreDomain, scoreName, description }: IntervalPlotOptions): SafeHtml {
+export function intervalPlot({ policies, points, scoreDomain, scoreName }: IntervalPlotOptions): SafeHtml {
   const drawing = Plot.plot({
     document: drawingDocument(),
     width: WIDTH,
     height: 64 + ROW_PIXELS * points.length,
     className: "chart",
     style: { background: "none", fontSize: "12px" },
-    ariaLabel: description,
     marginLeft: 204,
     marginRight: 18,
     marginBottom: 40,

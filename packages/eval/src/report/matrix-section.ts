@@ -33,7 +33,7 @@ function row(context: PageContext, block: LengthStandings, standing: Standing, r
   const compared = context.result.policies.length > 1;
   return html`<tr><th scope="row"><span class="rank">${rank}</span><span class="who">${nameWithId(context.names.policy(policy), policy)}</span></th>${cells.map(
     (cell, column) => scoreCell(cell, block, column),
-  )}${context.result.simulators.length > 1 ? totalCell(standing) : undefined}${
+  )}${totalCell(standing)}${
     compared
       ? html`<td class="tally"><span class="better">${better.length}</span><span class="worse">${worse.length}</span><span class="open">${open.length}</span></td>`
       : undefined
@@ -55,7 +55,7 @@ function matrix(context: PageContext, block: LengthStandings): SafeHtml {
 <div class="scroll" tabindex="0" role="region" aria-label="Matrix after ${itemCount(block.length)}"><table class="matrix">
 <thead><tr><th scope="col">Policy</th>${result.simulators.map(
     (simulator) => html`<th scope="col">${nameWithId(names.simulator(simulator), simulator)}</th>`,
-  )}${result.simulators.length > 1 ? html`<th scope="col">Mean of all</th>` : undefined}${
+  )}<th scope="col">${result.simulators.length > 1 ? "Mean of all" : "Mean"}</th>${
     compared ? html`<th scope="col">Better / worse / cannot tell</th>` : undefined
   }</tr></thead>
 <tbody>

@@ -55,7 +55,10 @@ export function renderMatrixSvg(result: RemResult, length: number): string {
     const tally =
       tallyWidth === 0
         ? undefined
-        : html`<text class="ink" x="${cellsEnd + tallyWidth / 2}" y="${middle + 5}" text-anchor="middle" font-size="14">▲ ${better.length}   ▼ ${worse.length}   ○ ${open.length}</text>`;
+        : [`▲ ${better.length}`, `▼ ${worse.length}`, `○ ${open.length}`].map(
+            (count, index) =>
+              html`<text class="ink" x="${cellsEnd + tallyWidth / 2 + (index - 1) * 46}" y="${middle + 5}" text-anchor="middle" font-size="14">${count}</text>`,
+          );
     return html`<text class="muted" x="${EDGE + 20}" y="${middle + 5}" text-anchor="end" font-size="14">${row + 1}</text><text class="ink" x="${EDGE + 30}" y="${middle + 5}" font-size="14">${names[row]}</text>${boxes}${tally}
 `;
   });

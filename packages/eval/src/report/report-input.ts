@@ -1,5 +1,5 @@
 import type { RemResult } from "../types/rem-result";
-import type { TruthAgreement } from "./rem-shape";
+import type { TruthAgreement } from "../types/truth-agreement";
 
 /** What the report says about one policy: from its descriptor. */
 export interface PolicyNote {

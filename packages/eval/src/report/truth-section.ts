@@ -1,7 +1,7 @@
+import type { TruthAgreement, TruthOutcome } from "../types/truth-agreement";
 import { html, type SafeHtml } from "./html";
 import { formatDifference, formatShare } from "./numbers";
 import type { PageContext } from "./page-context";
-import type { TruthAgreement, TruthOutcome } from "./rem-shape";
 import { verdictMark } from "./verdict-section";
 
 /** What each outcome means, in the order of the table. */
@@ -12,16 +12,16 @@ export const OUTCOMES: readonly {
 }[] = [
   { outcome: "right", symbol: "✓", meaning: "the matrix decided, and the truth agrees" },
   { outcome: "wrong", symbol: "✗", meaning: "the matrix decided, and the truth says the opposite" },
-  { outcome: "withheld", symbol: "○", meaning: "the truth differs, but the matrix could not tell" },
-  { outcome: "unclear", symbol: "~", meaning: "the truth itself does not separate the two" },
+  { outcome: "withheld", symbol: "○", meaning: "the matrix could not tell" },
+  { outcome: "truth unclear", symbol: "~", meaning: "the matrix decided; in truth the two are equal within noise" },
 ];
 
 function counts(truth: TruthAgreement): SafeHtml {
-  const all = truth.right + truth.wrong + truth.withheld + truth.unclear;
+  const all = truth.pairs.length;
   return html`<div class="scroll fit"><table class="outcomes"><thead><tr><th scope="col">Outcome</th><th scope="col">Pairs</th><th scope="col">Share</th><th scope="col">Meaning</th></tr></thead><tbody>
 ${OUTCOMES.map(
   ({ outcome, symbol, meaning }) =>
-    html`<tr><th scope="row"><span class="outcome ${outcome}"><span aria-hidden="true">${symbol}</span> ${outcome}</span></th><td class="number">${truth[outcome]}</td><td class="number">${formatShare(truth[outcome], all)}</td><td>${meaning}</td></tr>
+    html`<tr><th scope="row"><span class="outcome ${outcome}"><span aria-hidden="true">${symbol}</span> ${outcome}</span></th><td class="number">${truth.counts[outcome]}</td><td class="number">${formatShare(truth.counts[outcome], all)}</td><td>${meaning}</td></tr>
 `,
 )}</tbody></table></div>
 `;
@@ -43,13 +43,14 @@ ${truth.pairs.map(
 export function truthSection(context: PageContext): SafeHtml {
   const { truth } = context.input;
   if (truth === undefined) return html``;
-  const decided = truth.right + truth.wrong;
+  const { right, wrong } = truth.counts;
+  const decided = right + wrong;
   return html`<section id="truth"><h2>Agreement with the truth</h2>
 <p class="how">The course is a made one, so what each policy really does for its learners is known. ${
     decided === 0
       ? "The matrix decided no pair that the truth can judge."
-      : html`Of the ${decided} verdicts that the truth can judge, <strong>${truth.right} ${truth.right === 1 ? "is" : "are"} right</strong> and ${truth.wrong} wrong (${formatShare(truth.right, decided)} right).`
-  } A cautious method withholds rather than errs.</p>
+      : html`Of the ${decided} verdicts that the truth can judge, <strong>${right} ${right === 1 ? "is" : "are"} right</strong> and ${wrong} wrong (${formatShare(right, decided)} right).`
+  } A cautious method withholds rather than errs. Where the made course is also one of the simulators, matrix and truth are not independent.</p>
 ${counts(truth)}${pairs(context, truth)}</section>
 `;
 }

@@ -1,6 +1,6 @@
+import type { TruthAgreement, TruthOutcome } from "../types/truth-agreement";
 import { itemCount } from "./finding";
 import { formatShare } from "./numbers";
-import type { TruthAgreement, TruthOutcome } from "./rem-shape";
 import { assertTerminal, type TerminalOptions } from "./terminal-options";
 import { frameWidth, type Paint, type TextCell, textTable } from "./text-table";
 import { printable, wrapText } from "./text-width";
@@ -10,10 +10,10 @@ const PAINTS: Readonly<Record<TruthOutcome, Paint>> = {
   right: "better",
   wrong: "worse",
   withheld: "plain",
-  unclear: "dim",
+  "truth unclear": "dim",
 };
-const OUTCOME_WIDTH = 8;
-const NUMBER_WIDTH = 6;
+const OUTCOME_WIDTH = "truth unclear".length;
+const NUMBER_WIDTH = 5;
 
 /**
  * How often the verdicts agree with the known truth, for a terminal, with every wrong verdict named.
@@ -21,7 +21,7 @@ const NUMBER_WIDTH = 6;
  */
 export function renderTruthTable(truth: TruthAgreement, options: TerminalOptions): string {
   assertTerminal("renderTruthTable", options);
-  const all = truth.right + truth.wrong + truth.withheld + truth.unclear;
+  const all = truth.pairs.length;
   const longest = Math.max(...OUTCOMES.map(({ meaning }) => meaning.length));
   const meaningWidth = Math.min(longest, options.columns - frameWidth(4) - OUTCOME_WIDTH - 2 * NUMBER_WIDTH);
   const table = textTable(
@@ -33,8 +33,8 @@ export function renderTruthTable(truth: TruthAgreement, options: TerminalOptions
     ],
     OUTCOMES.map(({ outcome, meaning }): TextCell[] => [
       { text: outcome, paint: PAINTS[outcome] },
-      { text: String(truth[outcome]) },
-      { text: formatShare(truth[outcome], all) },
+      { text: String(truth.counts[outcome]) },
+      { text: formatShare(truth.counts[outcome], all) },
       { text: meaning },
     ]),
     options.colour,

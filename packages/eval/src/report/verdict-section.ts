@@ -1,4 +1,5 @@
 import type { RemPairVerdict, RemVerdict } from "../types/rem-result";
+import type { Truth } from "../types/truth-agreement";
 import { itemCount, underSimulators } from "./finding";
 import { html, type SafeHtml } from "./html";
 import { nameWithId } from "./matrix-section";
@@ -9,14 +10,15 @@ import { sentenceHtml } from "./sentence-html";
 import type { LengthStandings } from "./standings";
 
 /** Symbol and style of each verdict; the word always stands beside them. */
-const MARKS: Readonly<Record<RemVerdict, { readonly symbol: string; readonly style: string }>> = {
+const MARKS: Readonly<Record<RemVerdict | Truth, { readonly symbol: string; readonly style: string }>> = {
   better: { symbol: "▲", style: "better" },
   worse: { symbol: "▼", style: "worse" },
   "cannot tell": { symbol: "○", style: "open" },
+  "equal within noise": { symbol: "≈", style: "open" },
 };
 
 /** "▲ better" in its colours. */
-export function verdictMark(word: RemVerdict): SafeHtml {
+export function verdictMark(word: RemVerdict | Truth): SafeHtml {
   const { symbol, style } = MARKS[word];
   return html`<span class="verdict ${style}"><span aria-hidden="true">${symbol}</span> ${word}</span>`;
 }

@@ -1,0 +1,119 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { exampleResult, exampleTruth, plantResult } from "../../test/example-rem";
+import { renderRemTable } from "./rem-table";
+import { MIN_TABLE_COLUMNS } from "./terminal-options";
+import { displayWidth } from "./text-width";
+import { renderTruthTable } from "./truth-table";
+
+/** Ids as users write them, nasty ones among them. */
+const id = fc.oneof(
+  fc.string({ unit: "grapheme", minLength: 1, maxLength: 50 }),
+  fc.stringMatching(/^[a-z]{1,12}(-[a-z]{1,12}){0,5}$/),
+  fc.constantFrom("\u001b[31mred", "日本語の方針", "a\nb", "<script>"),
+);
+
+describe("renderRemTable", () => {
+  it("prints the matrix and its verdicts", () => {
+    const result = plantResult({
+      policies: { low: [0.4, 0.4], high: [0.5, 0.5] },
+      simulators: ["bkt", "course"],
+      lengths: [20],
+      half: 0.012,
+    });
+    // 0.3 + 0.5 (1 - e^-1) = 0.6161 and 0.3 + 0.4 (1 - e^-1) = 0.5528, each 0.012 to both sides.
+    expect(renderRemTable(result, { columns: 80, colour: false })).toBe(
+      [
+        "After 20 items: mean score [95 % interval], * highest of its column",
+        "┌────────┬───────────────────────┬───────────────────────┐",
+        "│ policy │ bkt                   │ course                │",
+        "├────────┼───────────────────────┼───────────────────────┤",
+        "│ high   │ *0.616 [0.604, 0.628] │ *0.616 [0.604, 0.628] │",
+        "│ low    │  0.553 [0.541, 0.565] │  0.553 [0.541, 0.565] │",
+        "└────────┴───────────────────────┴───────────────────────┘",
+        "▲ better under every simulator   ▼ worse under every one   · cannot tell",
+        "┌────────────────────┬───┐",
+        "│ row against column │ 2 │",
+        "├────────────────────┼───┤",
+        "│ 1 high             │ ▲ │",
+        "│ 2 low              │   │",
+        "└────────────────────┴───┘",
+        "1 of 1 pairs decided. Not worse than any other: high.",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("drops the leading zeros where that saves cutting the table", () => {
+    const text = renderRemTable(exampleResult(), { columns: 80, colour: false });
+    expect(text).toContain("*.616 [.604 .628]");
+    expect(text.match(/│ policy/g)).toHaveLength(3);
+  });
+
+  it("never exceeds the width, whatever the ids", () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(id, { minLength: 1, maxLength: 6 }),
+        fc.uniqueArray(id, { minLength: 1, maxLength: 5 }),
+        fc.integer({ min: MIN_TABLE_COLUMNS, max: 160 }),
+        (policies, simulators, columns) => {
+          const result = plantResult({
+            policies: Object.fromEntries(
+              policies.map((name, p) => [name, simulators.map((_, s) => 0.3 + p / 10 + s / 50)]),
+            ),
+            simulators,
+            lengths: [5, 20],
+            half: 0.01,
+          });
+          const text = renderRemTable(result, { columns, colour: false });
+          for (const line of text.split("\n")) expect(displayWidth(line)).toBeLessThanOrEqual(columns);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it("uses colour only when asked, and says the same without", () => {
+    const result = exampleResult();
+    const plain = renderRemTable(result, { columns: 100, colour: false });
+    const painted = renderRemTable(result, { columns: 100, colour: true });
+    const sequence = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, "g");
+    expect(plain).not.toMatch(sequence);
+    expect(painted).toMatch(sequence);
+    expect(painted.replace(sequence, "")).toBe(plain);
+  });
+
+  it("prints no escape sequence that came with an id", () => {
+    const result = plantResult({ policies: { "\u001b[2Jx": [0.4] }, simulators: ["s"], lengths: [5], half: 0.01 });
+    expect(renderRemTable(result, { columns: 60, colour: false })).not.toContain("\u001b");
+  });
+
+  it.each([39, 80.5, Number.NaN])("refuses a width of %d", (columns) => {
+    expect(() => renderRemTable(exampleResult(), { columns, colour: false })).toThrow("a whole number, 40 or more");
+  });
+});
+
+describe("renderTruthTable", () => {
+  const truth = exampleTruth(exampleResult());
+
+  it("counts every outcome", () => {
+    const text = renderTruthTable(truth, { columns: 100, colour: false });
+    for (const [outcome, count] of Object.entries(truth.counts))
+      expect(text).toMatch(new RegExp(`│ ${outcome} +│ +${count} │`));
+  });
+
+  it("names the wrong verdicts", () => {
+    const [pair] = truth.pairs;
+    const wrong = { ...pair!, verdict: "better", truth: "worse", outcome: "wrong" } as const;
+    const counts = { right: 0, wrong: 1, withheld: 0, "truth unclear": 0 };
+    expect(renderTruthTable({ pairs: [wrong], counts }, { columns: 100, colour: false })).toContain(
+      "wrong after 10 items: random is worse, not better, than instruct-seq",
+    );
+  });
+
+  it("keeps to the width", () => {
+    for (let columns = MIN_TABLE_COLUMNS; columns <= 120; columns++)
+      for (const line of renderTruthTable(truth, { columns, colour: false }).split("\n"))
+        expect(displayWidth(line)).toBeLessThanOrEqual(columns);
+  });
+});
