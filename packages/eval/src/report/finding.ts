@@ -29,8 +29,8 @@ function standingOf(block: LengthStandings, policy: string): Standing {
   return block.standings.find((standing) => standing.policy === policy)!;
 }
 
-/** The policy with most pairs won less lost over all lengths; among equals the one with the highest mean of means. */
-function leaderOf({ result, blocks }: FindingContext): string {
+/** Policies by pairs won less lost over all lengths, most first; among equals by the mean of their means. */
+function rankedOverAll({ result, blocks }: FindingContext): string[] {
   const score = (policy: string): readonly [number, number] => {
     const rows = blocks.map((block) => standingOf(block, policy));
     return [
@@ -40,7 +40,8 @@ function leaderOf({ result, blocks }: FindingContext): string {
   };
   return result.policies
     .map((policy) => ({ policy, score: score(policy) }))
-    .sort((a, b) => b.score[0] - a.score[0] || b.score[1] - a.score[1])[0]!.policy;
+    .sort((a, b) => b.score[0] - a.score[0] || b.score[1] - a.score[1])
+    .map(({ policy }) => policy);
 }
 
 function onlyPolicy({ result, blocks, names, scoreName }: FindingContext): Sentence[] {
@@ -59,11 +60,12 @@ function onlyPolicy({ result, blocks, names, scoreName }: FindingContext): Sente
 }
 
 /** The sentence on policies that the leader does not beat at every length. */
-function restOfField(context: FindingContext, leader: string, beaten: ReadonlySet<string>): Sentence[] {
-  const { result, blocks, names } = context;
+function restOfField(context: FindingContext, ranked: readonly string[], beaten: ReadonlySet<string>): Sentence[] {
+  const { blocks, names } = context;
+  const leader = ranked[0]!;
   const several = blocks.length > 1;
   const rows = blocks.map((block) => standingOf(block, leader));
-  const others = result.policies.filter((policy) => policy !== leader && !beaten.has(policy));
+  const others = ranked.filter((policy) => policy !== leader && !beaten.has(policy));
   const behind = others.filter((policy) => rows.some(({ worse }) => worse.includes(policy)));
   const partly = others.filter(
     (policy) => !behind.includes(policy) && rows.some(({ better }) => better.includes(policy)),
@@ -116,9 +118,10 @@ export function findingOf(context: FindingContext): Sentence[] {
       ),
     ];
   }
-  const leader = leaderOf(context);
+  const ranked = rankedOverAll(context);
+  const leader = ranked[0]!;
   const rows = blocks.map((block) => standingOf(block, leader));
-  const always = result.policies.filter((policy) => rows.every(({ better }) => better.includes(policy)));
+  const always = ranked.filter((policy) => rows.every(({ better }) => better.includes(policy)));
   const all = always.length === result.policies.length - 1 && always.length > 1;
   const over = (ids: readonly string[]): Sentence =>
     nameList(
@@ -134,13 +137,13 @@ export function findingOf(context: FindingContext): Sentence[] {
         ...(all ? [`every one of the ${countWord(always.length)} other policies`] : over(always)),
         ".",
       ),
-      ...restOfField(context, leader, new Set(always)),
+      ...restOfField(context, ranked, new Set(always)),
     ];
   }
   const strongest = blocks.reduce((best, block) =>
     standingOf(block, leader).better.length > standingOf(best, leader).better.length ? block : best,
   );
-  const beaten = standingOf(strongest, leader).better;
+  const beaten = ranked.filter((policy) => standingOf(strongest, leader).better.includes(policy));
   return [
     sentence(
       `After ${itemCount(strongest.length)}, under ${underSimulators(context)}, `,

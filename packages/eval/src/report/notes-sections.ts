@@ -12,16 +12,17 @@ function notesOf<Note extends PolicyNote>(ids: readonly string[], notes: readonl
 /** The simulators with their sources and, where given, how well the model behind each fits. */
 export function simulatorsSection({ input, result, names }: PageContext): SafeHtml {
   const notes = result.simulators.map((id) => input.simulators.find((note) => note.id === id));
+  const sourced = notes.some((note) => note !== undefined && note.citation !== "");
   const figures = [...new Set(notes.flatMap((note) => Object.keys(note?.quality ?? {})))];
   return html`<section id="simulators"><h2>The simulators</h2>
 <p class="how">A verdict is worth as much as the simulators are unlike each other and like real learners.${figures.length === 0 ? undefined : " The figures say how well the model behind each one fits answers it was checked on."}</p>
-<div class="scroll" tabindex="0" role="region" aria-label="Simulators"><table class="plain"><thead><tr><th scope="col">Simulator</th>${figures.map((figure) => html`<th scope="col">${figure}</th>`)}<th scope="col">Source</th></tr></thead><tbody>
+<div class="scroll" tabindex="0" role="region" aria-label="Simulators"><table class="plain"><thead><tr><th scope="col">Simulator</th>${figures.map((figure) => html`<th scope="col">${figure}</th>`)}${sourced ? html`<th scope="col">Source</th>` : undefined}</tr></thead><tbody>
 ${result.simulators.map((id, index) => {
   const note = notes[index];
   return html`<tr><th scope="row">${nameWithId(names.simulator(id), id)}</th>${figures.map((figure) => {
     const value = note?.quality?.[figure];
     return html`<td class="number">${value === undefined ? "–" : formatScore(value)}</td>`;
-  })}<td>${note?.citation}</td></tr>
+  })}${sourced ? html`<td>${note?.citation}</td>` : undefined}</tr>
 `;
 })}</tbody></table></div></section>
 `;

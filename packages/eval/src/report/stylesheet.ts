@@ -94,12 +94,13 @@ td.heat{border-right:1px solid var(--page);border-bottom-color:var(--page)}
 details{margin-top:12px}
 summary{cursor:pointer;color:var(--accent);font-size:.9375rem;padding:4px 0}
 details[open] summary{margin-bottom:8px}
-.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,33rem),1fr));gap:28px 24px;margin-top:20px}
+.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,33rem),1fr));gap:28px 24px;align-items:start;margin-top:20px}
 figure{margin:0;min-width:0}
 figcaption{font-weight:650;margin-bottom:8px;overflow-wrap:anywhere}
 figcaption .id{font-weight:400;color:var(--muted);margin-left:6px}
 figure .scroll{padding:10px 6px 4px}
-.chart{min-width:500px;width:100%;height:auto}
+.chart{min-width:500px;max-width:660px;width:100%;height:auto}
+figure .scroll{max-width:674px}
 .plain td,.outcomes td{vertical-align:top}
 .number{text-align:right}
 .outcomes{width:auto}
@@ -132,7 +133,7 @@ dl>div{grid-template-columns:minmax(0,1fr)}
 }
 @media print{
 main{max-width:none;padding:0}
-nav,summary::marker{display:none}
+nav,details:not([open]){display:none}
 section{margin-top:28px}
 .scroll{overflow:visible}
 .block,figure,tr,.conclusions>div{break-inside:avoid}
@@ -144,7 +145,6 @@ th,td{padding:4px 6px}
 th[scope=row]{min-width:0}
 .matrix td,.matrix th[scope=col]{min-width:0}
 .pairs{min-width:0!important}.pairs th:first-child{width:8rem}.pairs .verdict{white-space:normal;font-size:.625rem}
-details::details-content{content-visibility:visible;height:auto}
 }
 `;
 

@@ -31,7 +31,7 @@ function pairCell(block: LengthStandings, a: string, b: string): SafeHtml {
 }
 
 function pairTable({ names }: PageContext, block: LengthStandings): SafeHtml {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Verdicts after ${itemCount(block.length)}"><table class="pairs" style="min-width:${14 + 5.4 * block.standings.length}rem">
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Verdicts after ${itemCount(block.length)}" style="max-width:${16 + 9 * block.standings.length}rem"><table class="pairs" style="min-width:${14 + 5.4 * block.standings.length}rem">
 <thead><tr><th scope="col">This policy is …</th>${block.standings.map(
     ({ policy }, index) =>
       html`<th scope="col" title="${names.policy(policy)}"><span class="than">than</span> ${index + 1}</th>`,
