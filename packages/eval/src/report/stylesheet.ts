@@ -144,7 +144,7 @@ th,td{padding:3px 7px}
 .matrix th:first-child,.pairs th:first-child{position:static}
 th[scope=row]{min-width:0}
 .matrix td,.matrix th[scope=col]{min-width:0}
-.pairs{min-width:0!important}.pairs th:first-child{width:8rem}.figures{grid-template-columns:1fr 1fr}.chart{min-width:0}
+.pairs{min-width:0!important}.pairs th:first-child{width:11rem}.pairs .verdict{white-space:normal}.figures{grid-template-columns:1fr 1fr}.chart{min-width:0}
 }
 `;
 
