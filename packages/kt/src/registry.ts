@@ -1,5 +1,13 @@
 import type { TracerDescriptor } from "@zpd/core";
 import { bktDescriptor } from "./tracers/bkt";
+import { itemMeanDescriptor } from "./tracers/item-mean";
+import { learnerMeanDescriptor } from "./tracers/learner-mean";
+import { pfaDescriptor } from "./tracers/pfa";
 
 /** Every tracer of this package. */
-export const tracerDescriptors: readonly TracerDescriptor[] = [bktDescriptor];
+export const tracerDescriptors: readonly TracerDescriptor[] = [
+  bktDescriptor,
+  pfaDescriptor,
+  itemMeanDescriptor,
+  learnerMeanDescriptor,
+];
