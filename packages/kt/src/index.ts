@@ -2,5 +2,6 @@ export { BktTracer } from "./parts/bkt-tracer";
 export { type BktConfig, bktDescriptor } from "./tracers/bkt";
 export { type ItemMeanConfig, itemMeanDescriptor } from "./tracers/item-mean";
 export { type LearnerMeanConfig, learnerMeanDescriptor } from "./tracers/learner-mean";
+export { type LogisticConfig, logisticDescriptor } from "./tracers/logistic";
 export { type PfaConfig, pfaDescriptor } from "./tracers/pfa";
 export type { BktCombine, BktIndividualPrior, BktParameters, BktState } from "./types/bkt";

@@ -2,12 +2,14 @@ import type { TracerDescriptor } from "@zpd/core";
 import { bktDescriptor } from "./tracers/bkt";
 import { itemMeanDescriptor } from "./tracers/item-mean";
 import { learnerMeanDescriptor } from "./tracers/learner-mean";
+import { logisticDescriptor } from "./tracers/logistic";
 import { pfaDescriptor } from "./tracers/pfa";
 
 /** Every tracer of this package. */
 export const tracerDescriptors: readonly TracerDescriptor[] = [
   bktDescriptor,
   pfaDescriptor,
+  logisticDescriptor,
   itemMeanDescriptor,
   learnerMeanDescriptor,
 ];

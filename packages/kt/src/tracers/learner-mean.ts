@@ -134,11 +134,7 @@ async function fit(log: InteractionLog, given: Partial<LearnerMeanConfig>, optio
     }
   }
   options.onProgress?.({ task: "Counting answers", done: answers, total: answers, unit: "answers" });
-  const tracer = createLearnerMeanTracer(
-    config,
-    { items: log.items, qMatrix: log.qMatrix },
-    Float64Array.of(rate),
-  ) as FittedTracer;
+  const tracer = createLearnerMeanTracer(config, { items: log.items, qMatrix: log.qMatrix }, Float64Array.of(rate));
   return { tracer, report: { iterations: 1, converged: true, logLikelihood, warnings } };
 }
 
@@ -152,6 +148,6 @@ export const learnerMeanDescriptor: TracerDescriptor<LearnerMeanConfig> = {
     const where = "learner-mean.restore";
     const world = readTracerWorld(where, ID, file);
     const config = checkConfig(where, file.config.config);
-    return createLearnerMeanTracer(config, world, readTensor(where, file, "overallRate", [1])) as FittedTracer;
+    return createLearnerMeanTracer(config, world, readTensor(where, file, "overallRate", [1]));
   },
 };

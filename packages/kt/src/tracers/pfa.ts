@@ -299,7 +299,7 @@ async function fit(log: InteractionLog, given: Partial<PfaConfig>, options: FitO
   };
   const separated = separatedConcepts(log, summary.itemCount, summary.itemScore);
   return {
-    tracer: createPfaTracer(config, { items: log.items, qMatrix: log.qMatrix }, parameters) as FittedTracer,
+    tracer: createPfaTracer(config, { items: log.items, qMatrix: log.qMatrix }, parameters),
     report: {
       ...result,
       parameters: concepts.ids.map((concept, c) => ({
@@ -331,6 +331,6 @@ export const pfaDescriptor: TracerDescriptor<PfaConfig> = {
       successGain: readTensor(where, file, "successGain", shape),
       failureGain: readTensor(where, file, "failureGain", shape),
     };
-    return createPfaTracer(config, world, parameters) as FittedTracer;
+    return createPfaTracer(config, world, parameters);
   },
 };
