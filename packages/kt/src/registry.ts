@@ -1,5 +1,6 @@
 import type { TracerDescriptor } from "@zpd/core";
 import { bktDescriptor } from "./tracers/bkt";
+import { eloDescriptor } from "./tracers/elo";
 import { itemMeanDescriptor } from "./tracers/item-mean";
 import { learnerMeanDescriptor } from "./tracers/learner-mean";
 import { logisticDescriptor } from "./tracers/logistic";
@@ -10,6 +11,7 @@ export const tracerDescriptors: readonly TracerDescriptor[] = [
   bktDescriptor,
   pfaDescriptor,
   logisticDescriptor,
+  eloDescriptor,
   itemMeanDescriptor,
   learnerMeanDescriptor,
 ];
