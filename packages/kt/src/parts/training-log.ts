@@ -1,4 +1,4 @@
-import { answerCount, type FitWarning, type InteractionLog, ZpdError } from "@zpd/core";
+import { answerCount, createInteractionLog, type FitWarning, type InteractionLog, ZpdError } from "@zpd/core";
 
 /** What every fit looks at first. */
 export interface TrainingSummary {
@@ -14,10 +14,12 @@ export interface TrainingSummary {
 }
 
 /**
- * Counts a training log and warns of what a fit cannot know: items and concepts without an answer, scores that are
- * all alike. O(N + entries of the Q-matrix). @throws INVALID_INPUT when the log holds no answer
+ * Checks and counts a training log, and warns of what a fit cannot know: items and concepts without an answer, scores that are
+ * all alike. O(N + entries of the Q-matrix).
+ * @throws SHAPE, INVALID_INPUT when the log's columns do not fit together or it holds no answer
  */
 export function summariseTrainingLog(where: string, log: InteractionLog): TrainingSummary {
+  createInteractionLog(log);
   const answers = answerCount(log);
   if (answers === 0) {
     throw new ZpdError("INVALID_INPUT", {
@@ -45,7 +47,7 @@ export function summariseTrainingLog(where: string, log: InteractionLog): Traini
   const unseenItems = items.ids.filter((_, i) => itemCount[i] === 0);
   if (unseenItems.length > 0) {
     warnings.push({
-      code: "unseen-items",
+      code: "ITEM_WITHOUT_DATA",
       message: `${unseenItems.length} of ${items.size} items have no training answer; their predictions rest on the rest of the model`,
       ids: unseenItems,
     });
@@ -53,7 +55,7 @@ export function summariseTrainingLog(where: string, log: InteractionLog): Traini
   const unseenConcepts = qMatrix.concepts.ids.filter((_, c) => conceptMet[c] === 0);
   if (unseenConcepts.length > 0) {
     warnings.push({
-      code: "unseen-concepts",
+      code: "CONCEPT_WITHOUT_DATA",
       message: `${unseenConcepts.length} of ${qMatrix.concepts.size} concepts have no training answer; they are taken as average`,
       ids: unseenConcepts,
     });
@@ -61,7 +63,7 @@ export function summariseTrainingLog(where: string, log: InteractionLog): Traini
   const rate = sum / answers;
   if (rate === 0 || rate === 1) {
     warnings.push({
-      code: "one-outcome",
+      code: "ONE_OUTCOME",
       message: `all ${answers} training answers are ${rate === 1 ? "right" : "wrong"}; nothing can be learned about what makes an answer right`,
     });
   }

@@ -87,14 +87,14 @@ const stepNames = ["abilityStep", "abilityDecay", "conceptStep", "conceptDecay",
 // Steps and decays were chosen on a validation part of the training learners of ASSISTments 2009 (fold 1).
 const defaults: EloConfig = Object.freeze({
   perConcept: true,
-  abilityStep: 0.4,
+  abilityStep: 0.6,
   abilityDecay: 0.05,
-  conceptStep: 0.6,
+  conceptStep: 0.4,
   conceptDecay: 0.1,
-  itemStep: 1,
+  itemStep: 0.5,
   itemDecay: 0.1,
   maxPasses: 20,
-  tolerance: 1e-3,
+  tolerance: 2e-3,
 });
 
 function checkConfig(where: string, given: Partial<EloConfig>): EloConfig {
@@ -308,7 +308,7 @@ async function fit(log: InteractionLog, given: Partial<EloConfig>, options: FitO
   }
   fillUnseenItems(log.qMatrix, difficulty, itemCount);
   const notConverged: FitWarning = {
-    code: "not-converged",
+    code: "NOT_CONVERGED",
     message: "the log-likelihood still changed in the last pass; raise maxPasses",
   };
   return {

@@ -28,8 +28,8 @@ it("shrinks each item's rate towards the overall rate and ignores the learner", 
   const ofConcept = [(item0 + item1 + rate) / 3, item2, rate];
   for (let k = 0; k < 6; k++) expect(mastery[k]).toBeCloseTo(ofConcept[k % 3]!, 6);
   expect(report.warnings.map(({ code, ids }) => [code, ids])).toEqual([
-    ["unseen-items", ["3", "4"]],
-    ["unseen-concepts", ["c"]],
+    ["ITEM_WITHOUT_DATA", ["3", "4"]],
+    ["CONCEPT_WITHOUT_DATA", ["c"]],
   ]);
 });
 

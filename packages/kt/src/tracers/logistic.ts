@@ -240,7 +240,7 @@ function separationWarning(
   );
   if (ids.length === 0) return [];
   const message = `${ids.length} items were always answered alike and no ridge holds their effects; set itemRidge above 0`;
-  return [{ code: "separation", message, ids }];
+  return [{ code: "SEPARATION", message, ids }];
 }
 
 async function fit(log: InteractionLog, given: Partial<LogisticConfig>, options: FitOptions): Promise<FitResult> {
@@ -268,7 +268,7 @@ async function fit(log: InteractionLog, given: Partial<LogisticConfig>, options:
   );
   const weights = weightsOfColumns(setting, columns);
   const notConverged = {
-    code: "not-converged",
+    code: "NOT_CONVERGED",
     message: "the gradient did not reach the tolerance; raise maxIterations",
   };
   return {

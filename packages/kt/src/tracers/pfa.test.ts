@@ -108,9 +108,9 @@ it("warns of concepts always answered alike", async () => {
   const log = { ...tiny, score: Uint8Array.of(1, 1, 1) };
   const { report } = await pfaDescriptor.fit(log, {}, { seed: 1 });
   const codes = Object.fromEntries(report.warnings.map(({ code, ids }) => [code, ids]));
-  expect(codes.separation).toEqual(["a"]);
-  expect(codes["unseen-concepts"]).toEqual(["b"]);
-  expect("one-outcome" in codes).toBe(true);
+  expect(codes.SEPARATION).toEqual(["a"]);
+  expect(codes.CONCEPT_WITHOUT_DATA).toEqual(["b"]);
+  expect("ONE_OUTCOME" in codes).toBe(true);
 });
 
 it("refuses options it does not have, out of range, or of another model", async () => {

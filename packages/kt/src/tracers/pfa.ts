@@ -257,7 +257,7 @@ function collectWarnings(
   const warnings: FitWarning[] = [];
   if (separated.length > 0) {
     warnings.push({
-      code: "separation",
+      code: "SEPARATION",
       message: `${separated.length} concepts were always answered alike; only the ridge keeps their easiness finite`,
       ids: separated,
     });
@@ -265,13 +265,13 @@ function collectWarnings(
   const falling = log.qMatrix.concepts.ids.filter((_, c) => parameters.successGain[c]! < 0);
   if (falling.length > 0) {
     warnings.push({
-      code: "negative-success-gain",
+      code: "NEGATIVE_SUCCESS_GAIN",
       message: `${falling.length} concepts predict less success after a success; often a sign of items that grow harder`,
       ids: falling,
     });
   }
   if (!converged) {
-    warnings.push({ code: "not-converged", message: "the gradient did not reach the tolerance; raise maxIterations" });
+    warnings.push({ code: "NOT_CONVERGED", message: "the gradient did not reach the tolerance; raise maxIterations" });
   }
   return warnings;
 }
