@@ -61,7 +61,7 @@ export type PfaConfig = {
   readonly tolerance: number;
 };
 
-export interface PfaState extends TracerState {
+interface PfaState extends TracerState {
   /** Right answers so far `[B, C]`. */
   readonly successes: Float32Array;
   /** Wrong answers so far `[B, C]`. */
