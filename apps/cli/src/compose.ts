@@ -47,7 +47,7 @@ function policyEntries(): CatalogueEntry[] {
       ? tracerDescriptors.map((tracer) => ({
           ...entry(rule),
           id: `${tracer.id}-${rule.id}`,
-          title: `${rule.title}, by ${tracer.title}`,
+          title: `${rule.title} (${tracer.id})`,
         }))
       : [entry(rule)],
   );

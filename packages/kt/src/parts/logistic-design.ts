@@ -8,7 +8,7 @@ import { type LogisticWeights, logisticWeightSizes } from "./logistic-weights";
 type Blocks = Readonly<Record<keyof LogisticWeights, number>>;
 
 /** Ridge strength of each block of weights. */
-export type LogisticRidge = Readonly<Record<keyof LogisticWeights, number>>;
+type LogisticRidge = Readonly<Record<keyof LogisticWeights, number>>;
 
 const blockNames = [
   "intercept",
