@@ -57,10 +57,7 @@ export const catalogue = {
   tracers: () => tracerDescriptors.map(entry),
   policies: policyEntries,
   simulators: () => [
-    ...tracerDescriptors.map((tracer) => ({
-      ...entry(tracer),
-      title: `learners who answer as ${tracer.title} predicts`,
-    })),
+    ...tracerDescriptors.map(entry),
     ...environmentDescriptors.filter(({ id }) => id === COURSE_SIMULATOR).map(entry),
   ],
   environments: () => environmentDescriptors.map(entry),
