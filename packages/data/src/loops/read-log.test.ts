@@ -77,6 +77,12 @@ describe("long tables", () => {
     expect(conceptIds(dataset.log, "1_2")).toEqual(["1", "2"]);
   });
 
+  it("tells a table of answers that are all 0 or 1 from a matrix", async () => {
+    const { format, dataset } = await read("learner,order,item,score\n1,1,1,0\n1,0,0,1\n");
+    expect(format).toBe("long");
+    expect(answersOf(dataset.log, "1")).toEqual(["0:1", "1:0"]);
+  });
+
   it("follows a map, also one that leaves a column out, and ignores commas at line ends", async () => {
     const text = "who,what,tag,mark,\nu,x,k,0.5,\n";
     const { dataset } = await read(text, { map: { learner: "who", item: "what", score: "mark", concept: "" } });
@@ -181,8 +187,9 @@ describe("lists and matrices", () => {
   });
 
   it("reads pyKT tables without questions: concepts are the items", async () => {
-    const { dataset } = await read('uid,questions,concepts,responses\nu,"NA","1,2","1,0"\n');
+    const { dataset } = await read('uid,questions,concepts,responses\nu,"NA","1,2","1,0"\nv,NA,2,1\n');
     expect(answersOf(dataset.log, "u")).toEqual(["1:1", "2:0"]);
+    expect(answersOf(dataset.log, "v")).toEqual(["2:1"]);
   });
 
   it("reads a matrix with names, ids and gaps; unanswered items stay", async () => {
