@@ -98,7 +98,10 @@ await runWhenStarted(import.meta.url, async (_world, folder) => {
   const world = { items: tracers[0].items, qMatrix: tracers[0].qMatrix };
   const study = {
     policies: POLICIES.map((id) => createPolicy(id, { world, tracers: [tracers[0]] })),
-    simulators: tracers.map((tracer, index) => ({ ...tracerSimulator(tracer, {}), id: `bkt-${index + 1}` })),
+    simulators: tracers.map((tracer, index) => ({
+      ...tracerSimulator(tracer, { reward: "none" }),
+      id: `bkt-${index + 1}`,
+    })),
     lengths: [STEPS],
     learners: Int32Array.from({ length: LEARNERS }, (_, learner) => learner),
     repeats: 1,

@@ -132,7 +132,7 @@ export function openStudy(spec: StudySpec): RemStudy {
       createPolicy(id, { world, tracers: [...models.values()], rewardModel, rewardTracer }),
     ),
     simulators: spec.simulators.map((id) =>
-      id === COURSE_SIMULATOR ? courseOf(spec) : tracerSimulator(tracerOf(id), {}),
+      id === COURSE_SIMULATOR ? courseOf(spec) : tracerSimulator(tracerOf(id), { reward: "none" }),
     ),
     lengths: spec.lengths,
     repeats: spec.repeats,
