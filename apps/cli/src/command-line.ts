@@ -1,17 +1,17 @@
-import { isZpdError } from "@zpd/core";
-import { Command, CommanderError } from "commander";
+import { Command } from "commander";
 import { dataCommand } from "./commands/data";
 import { doctorCommand } from "./commands/doctor";
 import { evaluateCommand } from "./commands/evaluate";
 import { fitCommand } from "./commands/fit";
+import { helpCommand } from "./commands/help";
 import { listCommand } from "./commands/list";
 import { masteryCommand } from "./commands/mastery";
 import { predictCommand } from "./commands/predict";
 import { remCommand } from "./commands/rem";
+import { EXIT, explainError } from "./error-status";
+import { usageText } from "./output/error-text";
 import type { Terminal } from "./output/terminal";
-
-/** Exit statuses of `zpd`, a contract with scripts. */
-const EXIT = { done: 0, defect: 1, badInput: 2, missingPart: 3, interrupted: 130 } as const;
+import { readVersion } from "./version";
 
 const HELP_AFTER = `
 First steps:
@@ -21,14 +21,21 @@ First steps:
 
 Exit status: 0 done, 1 a defect of zpd, 2 bad usage or input, 3 an optional part is missing, 130 interrupted.`;
 
-/** Runs one command line. Returns the exit status; never throws, never ends the process. */
+/**
+ * Runs one command line. Returns the exit status; never throws, never ends the process.
+ *
+ * Without a command there is nothing to do: the help goes to standard error and the status is that of bad usage.
+ */
 export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
   const program = new Command("zpd")
     .description("Decide what a learner should practise next, and prove the decision good before a learner meets it.")
+    .version(readVersion(), "--version", "print the version")
+    .helpCommand(false)
     .addHelpText("after", HELP_AFTER)
     .configureOutput({
       writeOut: (text) => terminal.out(text),
       writeErr: (text) => terminal.err(text),
+      outputError: (text) => terminal.err(`zpd: ${usageText(text)}\n`),
       getOutHelpWidth: () => terminal.columns,
       getErrHelpWidth: () => terminal.columns,
     });
@@ -41,6 +48,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
     predictCommand,
     masteryCommand,
     remCommand,
+    helpCommand,
   ]) {
     program.addCommand(make(terminal));
   }
@@ -49,7 +57,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
     await program.parseAsync([...args], { from: "user" });
     return EXIT.done;
   } catch (error) {
-    return explain(error, terminal);
+    return explainError(error, terminal);
   }
 }
 
@@ -60,23 +68,4 @@ function inheritSettings(command: Command): void {
     child.copyInheritedSettings(command);
     inheritSettings(child);
   }
-}
-
-function explain(error: unknown, terminal: Terminal): number {
-  if (error instanceof CommanderError) {
-    // Commander has printed its message already; help and version asked for are no faults.
-    return error.exitCode === 0 ? EXIT.done : EXIT.badInput;
-  }
-  if (terminal.signal.aborted) {
-    terminal.err("\nInterrupted. What was finished and saved so far is kept.\n");
-    return EXIT.interrupted;
-  }
-  if (isZpdError(error)) {
-    terminal.err(`zpd: ${error.message}\n`);
-    if (error.code === "MISSING_PART") return EXIT.missingPart;
-    return error.code === "NUMERICAL" || error.code === "CONTRACT" ? EXIT.defect : EXIT.badInput;
-  }
-  const described = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  terminal.err(`zpd: a defect of ours, please report it with the lines below\n${described}\n`);
-  return EXIT.defect;
 }

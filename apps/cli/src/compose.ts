@@ -82,7 +82,7 @@ export function backends(): readonly BackendState[] {
 /** @throws UNKNOWN_NAME with the nearest name */
 export function findTracer(id: string): TracerDescriptor {
   const descriptor = tracerDescriptors.find((known) => known.id === id);
-  if (descriptor === undefined) throw unknownNameError("zpd", "tracer", id, tracerIds);
+  if (descriptor === undefined) throw unknownNameError("findTracer", "tracer", id, tracerIds);
   return descriptor;
 }
 
@@ -91,14 +91,15 @@ export function restoreTracer(file: ModelFile): FittedTracer {
   return findTracer(file.config.model).restore(file);
 }
 
-/** Ids of the tracers that policies and simulators of these names need. @throws UNKNOWN_NAME */
+/** Ids of the tracers that policies and simulators of these names need. @throws UNKNOWN_NAME, INVALID_INPUT */
 export function tracersNeeded(
   policies: readonly string[],
   simulators: readonly string[],
   hasCourse: boolean,
 ): string[] {
-  const simulatorIds = hasCourse ? [...tracerIds, COURSE_SIMULATOR] : tracerIds;
+  const simulatorIds = [...tracerIds, COURSE_SIMULATOR];
   for (const id of simulators) {
+    if (id === COURSE_SIMULATOR && !hasCourse) throw noCourse();
     if (!simulatorIds.includes(id)) throw unknownNameError("--simulators", "simulator", id, simulatorIds);
   }
   const ofPolicies = policies.flatMap((id) => parsePolicyId(id, tracerIds, ruleIds).tracerId ?? []);
@@ -145,15 +146,17 @@ export function openStudy(spec: StudySpec): RemStudy {
 }
 
 function courseOf({ course }: StudySpec): Simulator {
-  if (course === undefined) {
-    throw new ZpdError("INVALID_INPUT", {
-      where: "--simulators course",
-      expected: "a made course whose truth is known",
-      got: "a log of real learners",
-      advice: "use --demo, or leave this simulator out",
-    });
-  }
+  if (course === undefined) throw noCourse();
   return courseSimulator(openCourse(course));
+}
+
+function noCourse(): ZpdError {
+  return new ZpdError("INVALID_INPUT", {
+    where: "--simulators course",
+    expected: "a made course whose truth is known",
+    got: "a log of learners whose truth nobody knows",
+    advice: "use --demo, or leave this simulator out",
+  });
 }
 
 export function openCourse({ name, seed }: CourseChoice): Course {

@@ -7,10 +7,14 @@ process.on("SIGINT", () => {
   if (interrupt.signal.aborted) process.exit(130);
   interrupt.abort();
 });
-// A reader such as `head` may close the pipe early; that is not a fault of ours.
+// A reader such as `head` may close a pipe early; that is no fault. Without a reader of results there is nothing left to
+// do; without one of progress the work goes on.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0);
   throw error;
+});
+process.stderr.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
 });
 
 process.exitCode = await runCommandLine(process.argv.slice(2), processTerminal(interrupt.signal));

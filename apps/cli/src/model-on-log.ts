@@ -1,4 +1,4 @@
-import type { Dataset, FittedTracer } from "@zpd/core";
+import { type Dataset, type FittedTracer, type InteractionLog, isZpdError, ZpdError } from "@zpd/core";
 import { loadModel } from "@zpd/core/node";
 import { alignLog } from "@zpd/data";
 import { restoreTracer } from "./compose";
@@ -12,8 +12,46 @@ export async function modelOnLog(
   options: DataOptions,
   run: Run,
 ): Promise<{ tracer: FittedTracer; dataset: Dataset }> {
-  const tracer = restoreTracer(await loadModel(directory));
+  const tracer = await readTracer(directory);
   const { dataset } = await readData(options, run);
-  const log = alignLog(dataset.log, tracer, { unknownItems: "error" });
-  return { tracer, dataset: { ...dataset, log } };
+  return { tracer, dataset: { ...dataset, log: inWordsOf(tracer, dataset.log, directory) } };
+}
+
+async function readTracer(directory: string): Promise<FittedTracer> {
+  const file = await loadModel(directory);
+  try {
+    return restoreTracer(file);
+  } catch (error) {
+    // Tracers know tensors, not folders.
+    if (!isZpdError(error) || error.location !== undefined) throw error;
+    throw saidOf(error, { location: { file: directory } });
+  }
+}
+
+function inWordsOf(tracer: FittedTracer, log: InteractionLog, directory: string): InteractionLog {
+  try {
+    return alignLog(log, tracer, { unknownItems: "error" });
+  } catch (error) {
+    if (!isZpdError(error) || error.code !== "UNKNOWN_ID") throw error;
+    throw saidOf(error, {
+      expected: `the ${tracer.items.size} items that the model knows, such as "${tracer.items.ids[0]}"`,
+      advice: "fit a model on a log that has these items too",
+      location: { file: directory },
+    });
+  }
+}
+
+/** The same error with some of its fields said better. */
+function saidOf(error: ZpdError, better: Partial<Pick<ZpdError, "expected" | "advice" | "location">>): ZpdError {
+  const { where, expected } = error;
+  const advice = better.advice ?? error.advice;
+  const location = better.location ?? error.location;
+  return new ZpdError(error.code, {
+    where,
+    expected: better.expected ?? expected,
+    got: error.got,
+    ...(advice === undefined ? {} : { advice }),
+    ...(location === undefined ? {} : { location }),
+    cause: error,
+  });
 }

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { type Config, type ConfigValue, ZpdError } from "@zpd/core";
+import { type Config, type ConfigValue, nearestName, ZpdError } from "@zpd/core";
 import { type Command, InvalidArgumentError, Option } from "commander";
 
 /** Options that every command takes. */
@@ -23,21 +23,21 @@ const BACKENDS = ["auto", "webgpu", "tensorflow", "wasm", "cpu"];
 
 export function parseCount(text: string): number {
   const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError("expected a whole number, 1 or more.");
+  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError("expected a whole number, 1 or more");
   return value;
 }
 
 export function parseSeed(text: string): number {
   const value = Number(text);
   if (text.trim() === "" || !Number.isSafeInteger(value) || value < 0) {
-    throw new InvalidArgumentError("expected a whole number, 0 or more.");
+    throw new InvalidArgumentError("expected a whole number, 0 or more");
   }
   return value;
 }
 
 export function parseShare(text: string): number {
   const value = Number(text);
-  if (!(value > 0 && value < 1)) throw new InvalidArgumentError("expected a share between 0 and 1, e.g. 0.2.");
+  if (!(value > 0 && value < 1)) throw new InvalidArgumentError("expected a share between 0 and 1, e.g. 0.2");
   return value;
 }
 
@@ -49,7 +49,7 @@ export function parseLengths(text: string): number[] {
 /** "a,b" -> distinct names. */
 export function parseNames(text: string): string[] {
   const names = text.split(",").map((name) => name.trim());
-  if (names.some((name) => name === "")) throw new InvalidArgumentError("expected names separated by commas.");
+  if (names.some((name) => name === "")) throw new InvalidArgumentError("expected names separated by commas");
   return [...new Set(names)];
 }
 
@@ -58,7 +58,7 @@ function parseMap(text: string): Record<string, string> {
   for (const pair of text.split(",")) {
     const at = pair.indexOf("=");
     if (at < 1 || at === pair.length - 1) {
-      throw new InvalidArgumentError('expected role=column pairs separated by commas, e.g. "learner=uid,score=right".');
+      throw new InvalidArgumentError('expected role=column pairs separated by commas, e.g. "learner=uid,score=right"');
     }
     map[pair.slice(0, at).trim()] = pair.slice(at + 1).trim();
   }
@@ -74,8 +74,39 @@ function parseValue(text: string): ConfigValue {
 /** Collects repeated `--set name=value`. */
 export function collectSetting(text: string, before: Config = {}): Config {
   const at = text.indexOf("=");
-  if (at < 1) throw new InvalidArgumentError("expected name=value, e.g. --set maxGuess=0.3.");
+  if (at < 1) throw new InvalidArgumentError("expected name=value, e.g. --set maxGuess=0.3");
   return { ...before, [text.slice(0, at)]: parseValue(text.slice(at + 1)) };
+}
+
+/** A parser of one of some names. The refusal lists them and offers the nearest. */
+export function parseOneOf(names: readonly string[]): (text: string) => string {
+  return (text) => {
+    if (names.includes(text)) return text;
+    const nearest = nearestName(text, names);
+    const advice = nearest === undefined ? "" : `; did you mean "${nearest}"?`;
+    throw new InvalidArgumentError(`expected one of ${names.join(", ")}${advice}`);
+  };
+}
+
+/** The words after `zpd` that lead to a command, e.g. "data inspect". */
+function pathOf(command: Command): string {
+  const { parent } = command;
+  return parent?.parent ? `${pathOf(parent)} ${command.name()}` : command.name();
+}
+
+/** An option without which the command refuses. Checked after unknown options: those are what a typing mistake makes. */
+export function addRequiredOption(command: Command, flags: string, description: string): Command {
+  const option = new Option(flags, description);
+  return command.addOption(option).hook("preAction", () => {
+    if (command.getOptionValue(option.attributeName()) !== undefined) return;
+    const path = pathOf(command);
+    throw new ZpdError("INVALID_INPUT", {
+      where: path,
+      expected: flags,
+      got: "no such option",
+      advice: `zpd ${path} --help shows an example`,
+    });
+  });
 }
 
 export function addCommonOptions(command: Command): Command {
@@ -85,13 +116,18 @@ export function addCommonOptions(command: Command): Command {
     .addOption(
       new Option("--threads <n>", "worker threads").default(availableParallelism(), "all cores").argParser(parseCount),
     )
-    .addOption(new Option("--backend <name>", "where numbers are crunched").choices(BACKENDS).default("auto"))
+    .addOption(
+      new Option("--backend <name>", "where numbers are crunched")
+        .choices(BACKENDS)
+        .default("auto")
+        .argParser(parseOneOf(BACKENDS)),
+    )
     .option("--quiet", "no progress");
 }
 
 export function addDataOptions(command: Command): Command {
   return addReadingOptions(
-    command.requiredOption("--data <file...>", "the log; plain, .gz, .parquet, a folder, or - for standard input"),
+    addRequiredOption(command, "--data <file...>", "the log; plain, .gz, .parquet, a folder, or - for standard input"),
   );
 }
 
@@ -104,8 +140,14 @@ export function addReadingOptions(command: Command): Command {
     .option("--qmatrix <file>", "which concepts an item needs: items x concepts of 0/1, or item,concept rows");
 }
 
+/** What crunches the numbers, and why. */
+export interface BackendChoice {
+  readonly name: string;
+  readonly reason: string;
+}
+
 /** The JSON field `backend`. Everything so far is plain JavaScript; asking for another backend by name is refused. */
-export function chooseBackend({ backend }: CommonOptions): { name: string; reason: string } {
+export function chooseBackend({ backend }: Pick<CommonOptions, "backend">): BackendChoice {
   if (backend === "auto" || backend === "cpu") {
     return { name: "cpu", reason: "classical tracers, rules and simulators run in plain JavaScript" };
   }

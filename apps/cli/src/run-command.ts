@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { CommonOptions } from "./options";
+import { type BackendChoice, type CommonOptions, chooseBackend } from "./options";
 import { createProgressDisplay, type ProgressDisplay } from "./output/progress";
 import type { Terminal } from "./output/terminal";
 
@@ -8,6 +8,7 @@ export interface Run {
   readonly terminal: Terminal;
   readonly display: ProgressDisplay;
   readonly signal: AbortSignal;
+  readonly backend: BackendChoice;
   /** Seconds since the command started. */
   seconds(): number;
 }
@@ -25,18 +26,19 @@ export function roundSeconds(seconds: number): number {
 }
 
 /** Gives a command its body: progress on standard error, taken away again however the body ends. */
-export function actionOf<Options extends Pick<CommonOptions, "quiet">>(
+export function actionOf<Options extends CommonOptions>(
   terminal: Terminal,
   body: (options: Options, run: Run, ...names: string[]) => Promise<void>,
 ): (this: Command, ...received: unknown[]) => Promise<void> {
   return async function (this: Command) {
     const options = this.opts<Options>();
+    const backend = chooseBackend(options);
     const display = createProgressDisplay(terminal, options.quiet === true);
     const startedAt = terminal.now();
     try {
       await body(
         options,
-        { terminal, display, signal: terminal.signal, seconds: () => (terminal.now() - startedAt) / 1000 },
+        { terminal, display, signal: terminal.signal, backend, seconds: () => (terminal.now() - startedAt) / 1000 },
         ...this.args,
       );
     } finally {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -231,6 +231,11 @@ describe("readLogFiles", () => {
       `fileSource: expected a file that can be read, got no such file (${join(folder, "none.csv")})`,
     );
     expect((await failure(readLogFiles([]))).message).toBe("readLog: expected at least one source, got none");
+    const empty = join(folder, "empty");
+    mkdirSync(empty);
+    expect((await failure(readLogFiles(empty))).message).toBe(
+      `folderSource: expected a folder with files, got an empty folder (${empty})`,
+    );
   });
 
   // The superuser may read everything.

@@ -1,12 +1,20 @@
+import type { Dataset } from "@zpd/core";
 import { type Inspection, inspectDataset } from "@zpd/data";
-import { writeDatasetFile } from "@zpd/data/node";
+import { readLogFiles, writeDatasetFile } from "@zpd/data/node";
 import { Command, Option } from "commander";
 import { makeLog } from "../compose";
-import { addCommonOptions, addDataOptions, type CommonOptions, type DataOptions, parseCount } from "../options";
+import {
+  addCommonOptions,
+  addDataOptions,
+  addRequiredOption,
+  type CommonOptions,
+  type DataOptions,
+  parseCount,
+} from "../options";
 import type { Terminal } from "../output/terminal";
 import { textTable } from "../output/text-table";
 import { readData } from "../read-data";
-import { actionOf, peakMemoryMB, roundSeconds } from "../run-command";
+import { actionOf, peakMemoryMB, type Run, roundSeconds } from "../run-command";
 
 export function dataCommand(terminal: Terminal): Command {
   return new Command("data")
@@ -27,6 +35,7 @@ function inspectCommand(terminal: Terminal): Command {
         const read = await readData(options, run);
         const facts = {
           ...(await inspectDataset(read)),
+          backend: run.backend,
           seconds: roundSeconds(run.seconds()),
           peakMemoryMB: peakMemoryMB(),
         };
@@ -60,17 +69,18 @@ interface ConvertOptions extends InspectOptions {
 }
 
 function convertCommand(terminal: Terminal): Command {
-  return addDataOptions(addCommonOptions(new Command("convert")))
+  const command = addDataOptions(addCommonOptions(new Command("convert")));
+  return addRequiredOption(command, "--out <file>", "file to write, .parquet, .csv or .csv.gz")
     .description("To one answer a row, as .parquet or .csv; reading it back gives the same log.")
-    .requiredOption("--out <file>", "file to write, .parquet or .csv")
     .addHelpText("after", "\nExample:\n  zpd data convert --data answers.csv --out answers.parquet")
     .action(
       actionOf<ConvertOptions>(terminal, async (options, run) => {
         const read = await readData(options, run);
         await writeDatasetFile(options.out, read.dataset);
+        const { fingerprint, answers } = await factsOfFile(options.out, read.dataset, run);
+        const facts = { path: options.out, answers, fingerprint, backend: run.backend };
         run.display.end();
-        const { fingerprint, answers } = await inspectDataset(read);
-        if (options.json === true) terminal.out(`${JSON.stringify({ path: options.out, answers, fingerprint })}\n`);
+        if (options.json === true) terminal.out(`${JSON.stringify(facts)}\n`);
         else terminal.out(`${options.out}: ${answers.toLocaleString("en-US")} answers, fingerprint ${fingerprint}\n`);
       }),
     );
@@ -85,13 +95,14 @@ interface SimulateOptions extends CommonOptions {
 }
 
 function simulateCommand(terminal: Terminal): Command {
-  return addCommonOptions(new Command("simulate"))
+  const command = addCommonOptions(new Command("simulate"));
+  addRequiredOption(command, "--course <name>", "which course (see: zpd list courses)");
+  addRequiredOption(command, "--out <file>", "file to write, .parquet, .csv or .csv.gz");
+  return command
     .description("Made learners with a known truth: a policy played on a course and recorded.")
-    .requiredOption("--course <name>", "which course (see: zpd list courses)")
     .addOption(new Option("--learners <n>", "how many learners").default(500).argParser(parseCount))
     .addOption(new Option("--answers <n>", "answers per learner, on average").default(100).argParser(parseCount))
     .option("--policy <name>", "what chose the items: random, instruct-seq or inv-instruct-seq", "random")
-    .requiredOption("--out <file>", "file to write, .parquet or .csv")
     .addHelpText(
       "after",
       "\nExample:\n  zpd data simulate --course small --learners 500 --answers 60 --out made.parquet",
@@ -103,13 +114,20 @@ function simulateCommand(terminal: Terminal): Command {
           { signal: run.signal, onProgress: run.display.onProgress },
         );
         await writeDatasetFile(options.out, dataset);
+        const facts = await factsOfFile(options.out, dataset, run);
         run.display.end();
-        const facts = await inspectDataset({ dataset, format: "long", cleaned: [], warnings: [] });
-        if (options.json === true) terminal.out(`${JSON.stringify({ path: options.out, ...facts })}\n`);
+        if (options.json === true)
+          terminal.out(`${JSON.stringify({ path: options.out, ...facts, backend: run.backend })}\n`);
         else
           terminal.out(
             `${options.out}: ${facts.answers.toLocaleString("en-US")} answers of ${facts.learners} learners\n`,
           );
       }),
     );
+}
+
+/** What reading a written file gives. Only Parquet keeps unanswered items and the numbering of ids: a table is read again. */
+async function factsOfFile(path: string, dataset: Dataset, { signal, display }: Run): Promise<Inspection> {
+  if (/\.parquet$/i.test(path)) return inspectDataset({ dataset, format: "parquet", cleaned: [], warnings: [] });
+  return inspectDataset(await readLogFiles(path, { signal, onProgress: display.onProgress }));
 }

@@ -1,8 +1,9 @@
 import { inspectDataset } from "@zpd/data";
 import { predictLog, scorePredictions, selectScored } from "@zpd/eval";
 import { Command } from "commander";
+import { assertScored } from "../assert-scored";
 import { modelOnLog } from "../model-on-log";
-import { addCommonOptions, addDataOptions, type CommonOptions, chooseBackend, type DataOptions } from "../options";
+import { addCommonOptions, addDataOptions, type CommonOptions, type DataOptions } from "../options";
 import { scoresTable } from "../output/fit-tables";
 import type { Terminal } from "../output/terminal";
 import { actionOf, peakMemoryMB, roundSeconds } from "../run-command";
@@ -18,13 +19,14 @@ export function evaluateCommand(terminal: Terminal): Command {
     .addHelpText("after", "\nExample:\n  zpd evaluate models/bkt --data new-answers.csv")
     .action(
       actionOf<EvaluateOptions>(terminal, async (options, run, directory = "") => {
-        const backend = chooseBackend(options);
         const { tracer, dataset } = await modelOnLog(directory, options, run);
+        const scoreFirst = options.scoreFirst === true;
+        assertScored("evaluate", dataset.log, dataset.log.learners.ids.keys(), "the learners of the log", scoreFirst);
         const probability = await predictLog(tracer, dataset.log, {
           signal: run.signal,
           onProgress: run.display.onProgress,
         });
-        const scored = selectScored(dataset.log, probability, { scoreFirst: options.scoreFirst === true });
+        const scored = selectScored(dataset.log, probability, { scoreFirst });
         const scores = scorePredictions(scored.probability, scored.score);
         const facts = await inspectDataset({ dataset, format: "long", cleaned: [], warnings: [] });
         const { fingerprint, learners, items, concepts, answers } = facts;
@@ -32,7 +34,7 @@ export function evaluateCommand(terminal: Terminal): Command {
         const result = {
           ...scores,
           data: { fingerprint, learners, items, concepts, answers },
-          backend,
+          backend: run.backend,
           seconds: roundSeconds(run.seconds()),
           peakMemoryMB: peakMemoryMB(),
         };

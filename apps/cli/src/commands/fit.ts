@@ -3,12 +3,12 @@ import { saveModel } from "@zpd/core/node";
 import { holdOut, inspectDataset, learnerFolds } from "@zpd/data";
 import { type CrossValidation, crossValidate } from "@zpd/eval";
 import { Command, Option } from "commander";
+import { assertScored } from "../assert-scored";
 import { findTracer } from "../compose";
 import {
   addCommonOptions,
   addDataOptions,
   type CommonOptions,
-  chooseBackend,
   collectSetting,
   type DataOptions,
   parseCount,
@@ -58,10 +58,11 @@ Example:
 }
 
 async function fit(options: FitCommandOptions, run: Run, tracerId = ""): Promise<void> {
-  const backend = chooseBackend(options);
   const descriptor = findTracer(tracerId);
   const config = settingsOf(options, descriptor.defaults);
   const { dataset, folds, protocol, train } = await readAndSplit(options, run);
+  const scoreFirst = options.scoreFirst === true;
+  for (const { name, test } of folds) assertScored("fit", dataset.log, test, `the learners of ${name}`, scoreFirst);
   const work = { signal: run.signal, onProgress: run.display.onProgress };
   const fitOn = (log: InteractionLog) => descriptor.fit(log, config, { seed: options.seed, ...work });
 
@@ -74,7 +75,7 @@ async function fit(options: FitCommandOptions, run: Run, tracerId = ""): Promise
     },
     now: run.terminal.now,
     seed: options.seed,
-    scoreFirst: options.scoreFirst === true,
+    scoreFirst,
     ...work,
   });
   const { tracer, report } = await fitOn(train);
@@ -92,7 +93,7 @@ async function fit(options: FitCommandOptions, run: Run, tracerId = ""): Promise
     tracer: descriptor.id,
     config: model.config.config,
     seed: options.seed,
-    backend,
+    backend: run.backend,
     data,
     protocol: `${protocol}; ${judged.protocol}`,
     folds: judged.folds,
@@ -136,7 +137,7 @@ async function readAndSplit(options: FitCommandOptions, run: Run): Promise<Split
   const asked = [options.test, options.folds, options.holdout].filter((value) => value !== undefined);
   if (asked.length > 1) {
     throw new ZpdError("INVALID_INPUT", {
-      where: "zpd fit",
+      where: "fit",
       expected: "one of --test, --folds and --holdout",
       got: `${asked.length} of them`,
     });

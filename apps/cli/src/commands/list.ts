@@ -1,21 +1,26 @@
 import { Argument, Command } from "commander";
 import { type CatalogueEntry, type CatalogueKind, catalogue } from "../compose";
+import { addCommonOptions, type CommonOptions, parseOneOf } from "../options";
 import type { Terminal } from "../output/terminal";
 import { textTable } from "../output/text-table";
+import { actionOf } from "../run-command";
+
+const KINDS = Object.keys(catalogue);
 
 export function listCommand(terminal: Terminal): Command {
-  return new Command("list")
+  return addCommonOptions(new Command("list"))
     .description("What this installation offers.")
-    .addArgument(new Argument("<kind>", "what to list").choices(Object.keys(catalogue)))
-    .option("--json", "print exactly one JSON document")
+    .addArgument(new Argument("<kind>", "what to list").choices(KINDS).argParser(parseOneOf(KINDS)))
     .addHelpText("after", "\nExample:\n  zpd list tracers")
-    .action((kind: CatalogueKind, options: { json?: boolean }) => {
-      const entries: readonly CatalogueEntry[] = catalogue[kind]();
-      terminal.out(options.json === true ? `${JSON.stringify(entries)}\n` : asText(kind, entries));
-    });
+    .action(
+      actionOf<CommonOptions>(terminal, async ({ json }, _, kind) => {
+        const entries: readonly CatalogueEntry[] = catalogue[kind as CatalogueKind]();
+        terminal.out(json === true ? `${JSON.stringify(entries)}\n` : asText(kind!, entries));
+      }),
+    );
 }
 
-function asText(kind: CatalogueKind, entries: readonly CatalogueEntry[]): string {
+function asText(kind: string, entries: readonly CatalogueEntry[]): string {
   if (entries.length === 0) return `No ${kind} in this installation.\n`;
   return textTable(
     ["id", "title", "source"],

@@ -35,7 +35,7 @@ export function masteryCommand(terminal: Terminal): Command {
         if (options.out !== undefined) await writeFileAtomic(options.out, csv);
         if (options.json === true) {
           const rows = learners.ids.map((id, learner) => ({ learner: id, mastery: rowOf(learner) }));
-          terminal.out(`${JSON.stringify({ concepts: concepts.ids, learners: rows })}\n`);
+          terminal.out(`${JSON.stringify({ concepts: concepts.ids, learners: rows, backend: run.backend })}\n`);
         } else if (options.out === undefined) terminal.out(csv);
         else terminal.out(`${options.out}: ${learners.size} learners x ${concepts.size} concepts\n`);
       }),

@@ -1,3 +1,4 @@
+import type { InteractionLog } from "@zpd/core";
 import { writeFileAtomic } from "@zpd/core/node";
 import { predictLog } from "@zpd/eval";
 import { Command } from "commander";
@@ -21,19 +22,30 @@ export function predictCommand(terminal: Terminal): Command {
         const { tracer, dataset } = await modelOnLog(directory, options, run);
         const { log } = dataset;
         const probability = await predictLog(tracer, log, { signal: run.signal, onProgress: run.display.onProgress });
-        const lines = ["learner,index,item,score,probability\n"];
-        for (let learner = 0; learner < log.learners.size; learner++) {
-          const first = log.offsets[learner]!;
-          for (let row = first; row < log.offsets[learner + 1]!; row++) {
-            const item = log.items.ids[log.item[row]!]!;
-            lines.push(csvLine([log.learners.ids[learner]!, row - first, item, log.score[row]!, probability[row]!]));
-          }
-        }
-        await writeFileAtomic(options.out, lines.join(""));
+        await writeFileAtomic(options.out, predictionLines(log, probability));
         run.display.end();
-        const result = { path: options.out, answers: log.item.length, seconds: roundSeconds(run.seconds()) };
+        const seconds = roundSeconds(run.seconds());
+        const result = { path: options.out, answers: log.item.length, backend: run.backend, seconds };
         const text = `${options.out}: ${result.answers.toLocaleString("en-US")} predictions\n`;
         terminal.out(options.json === true ? `${JSON.stringify(result)}\n` : text);
       }),
     );
+}
+
+/** Characters put together before they are written: a large log's predictions do not fit into one string. */
+const PIECE_CHARACTERS = 1 << 16;
+
+async function* predictionLines(log: InteractionLog, probability: Float32Array): AsyncIterable<Uint8Array> {
+  const text = new TextEncoder();
+  let piece = "learner,index,item,score,probability\n";
+  for (const [learner, id] of log.learners.ids.entries()) {
+    const first = log.offsets[learner]!;
+    for (let row = first; row < log.offsets[learner + 1]!; row++) {
+      piece += csvLine([id, row - first, log.items.ids[log.item[row]!]!, log.score[row]!, probability[row]!]);
+      if (piece.length < PIECE_CHARACTERS) continue;
+      yield text.encode(piece);
+      piece = "";
+    }
+  }
+  yield text.encode(piece);
 }

@@ -1,4 +1,3 @@
-import { ZpdError } from "@zpd/core";
 import { writeFileAtomic } from "@zpd/core/node";
 import { type Estimate, summariseRem, type TruthAgreement, truthAgreement } from "@zpd/eval";
 import type { RemReportInput } from "@zpd/eval/report";
@@ -9,7 +8,6 @@ import {
   addCommonOptions,
   addReadingOptions,
   type CommonOptions,
-  chooseBackend,
   type DataOptions,
   parseCount,
   parseLengths,
@@ -26,21 +24,13 @@ import {
   DEFAULT_SIMULATORS,
 } from "../rem/defaults";
 import { playStudy } from "../rem/play-study";
+import { chooseStudy, type StudyOptions } from "../rem/study-choice";
 import { demoSource, logSource, type StudySource } from "../rem/study-source";
 import { actionOf, peakMemoryMB, type Run, roundSeconds } from "../run-command";
 
-interface RemOptions extends CommonOptions, Omit<DataOptions, "data"> {
-  readonly data?: readonly string[];
-  readonly demo?: boolean;
-  readonly policies?: readonly string[];
-  readonly simulators?: readonly string[];
-  readonly lengths: readonly number[];
-  readonly repeats?: number;
-  readonly learners: number;
+interface RemOptions extends CommonOptions, Omit<DataOptions, "data">, StudyOptions {
   readonly report?: string;
   readonly picture?: string;
-  readonly checkpoint?: string;
-  readonly resume?: boolean;
 }
 
 export function remCommand(terminal: Terminal): Command {
@@ -92,31 +82,11 @@ Examples:
 }
 
 async function rem(options: RemOptions, run: Run): Promise<void> {
-  const backend = chooseBackend(options);
-  if (options.resume === true && options.checkpoint === undefined) {
-    throw new ZpdError("INVALID_INPUT", {
-      where: "--resume",
-      expected: "--checkpoint DIR, where the finished cells lie",
-      got: "no such option",
-    });
-  }
   const { display, signal, terminal } = run;
   const work = { signal, onProgress: display.onProgress };
+  const choice = chooseStudy(options);
   const source = await openSource(options, run);
-  const kind = source.course === undefined ? "log" : "course";
-  const study = await buildStudy(
-    source,
-    {
-      policies: options.policies ?? DEFAULT_POLICIES,
-      simulators: options.simulators ?? DEFAULT_SIMULATORS[kind],
-      lengths: options.lengths,
-      repeats: options.repeats ?? DEFAULT_REPEATS[kind],
-      learners: options.learners,
-      seed: options.seed,
-    },
-    terminal.now,
-    work,
-  );
+  const study = await buildStudy(source, choice, terminal.now, work);
   for (const note of study.notes) display.note(`  note: ${note}`);
   const { manifest, cells } = await playStudy(study.spec, source.fingerprint, {
     ...work,
@@ -145,7 +115,7 @@ async function rem(options: RemOptions, run: Run): Promise<void> {
     ...(truth === undefined ? {} : { truth: truth.counts }),
     models: modelFigures(study),
     notes: study.notes,
-    backend,
+    backend: run.backend,
     data: {
       fingerprint,
       title,
@@ -170,13 +140,6 @@ async function rem(options: RemOptions, run: Run): Promise<void> {
 }
 
 async function openSource(options: RemOptions, run: Run): Promise<StudySource> {
-  if ((options.demo === true) === (options.data !== undefined)) {
-    throw new ZpdError("INVALID_INPUT", {
-      where: "zpd rem",
-      expected: "either --data FILE or --demo",
-      got: options.demo === true ? "both" : "neither",
-    });
-  }
   if (options.data === undefined) {
     return demoSource(options.seed, { signal: run.signal, onProgress: run.display.onProgress });
   }

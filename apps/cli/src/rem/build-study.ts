@@ -1,22 +1,14 @@
-import type { WorkOptions } from "@zpd/core";
-import { tracersNeeded } from "../compose";
+import { type WorkOptions, ZpdError } from "@zpd/core";
 import { warningText } from "../output/warning-text";
 import type { StudySpec } from "../study-spec";
 import { fitStudyModel, rewardDataOf, type StudyModel } from "./fit-models";
+import type { StudyChoice } from "./study-choice";
 import { playedLearners, type StudySource } from "./study-source";
 
 /** Whose mastery the reward model reads, as in the study the matrix comes from. */
 const REWARD_TRACER = "bkt";
-
-export interface StudyChoice {
-  readonly policies: readonly string[];
-  readonly simulators: readonly string[];
-  readonly lengths: readonly number[];
-  readonly repeats: number;
-  /** At most this many learners are played. */
-  readonly learners: number;
-  readonly seed: number;
-}
+/** With fewer, neither a tracer nor the spread between learners can be told from luck. */
+const FEWEST_LEARNERS = 10;
 
 export interface BuiltStudy {
   readonly spec: StudySpec;
@@ -28,13 +20,20 @@ export interface BuiltStudy {
 /** Fits every tracer the policies and simulators ask for on the log, and the data of the reward model. */
 export async function buildStudy(
   source: StudySource,
-  choice: StudyChoice,
+  { tracers, ...choice }: StudyChoice,
   now: () => number,
   options: WorkOptions,
 ): Promise<BuiltStudy> {
   const { dataset, course } = source;
-  const needed = tracersNeeded(choice.policies, choice.simulators, course !== undefined);
-  const ids = [...new Set([REWARD_TRACER, ...needed])];
+  if (dataset.log.learners.size < FEWEST_LEARNERS) {
+    throw new ZpdError("INVALID_INPUT", {
+      where: "rem",
+      expected: `a log of ${FEWEST_LEARNERS} learners or more`,
+      got: `${dataset.log.learners.size}`,
+      advice: "with fewer no verdict could be told from luck",
+    });
+  }
+  const ids = [...new Set([REWARD_TRACER, ...tracers])];
   const models = new Map<string, StudyModel>();
   for (const id of ids) models.set(id, await fitStudyModel(id, dataset, choice.seed, now, options));
 

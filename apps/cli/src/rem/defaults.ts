@@ -18,5 +18,7 @@ export const DEFAULT_SIMULATORS = { log: ["bkt", "logistic", "elo"], course: ["b
 
 export const DEFAULT_LENGTHS = [10, 20, 30] as const;
 export const DEFAULT_REPEATS = { log: 10, course: 3 } as const;
+/** An interval needs a spread. */
+export const FEWEST_PLAYED = 2;
 /** Learners played at most. */
 export const DEFAULT_LEARNERS = 200;

@@ -1,6 +1,7 @@
 import { type Dataset, type FittedTracer, type FitWarning, selectLearners, type WorkOptions } from "@zpd/core";
 import { learnerFolds } from "@zpd/data";
-import { crossValidate, type Estimate, masteryAtEnd } from "@zpd/eval";
+import { type CrossValidation, crossValidate, type Estimate, masteryAtEnd } from "@zpd/eval";
+import { countScored } from "../assert-scored";
 import { findTracer } from "../compose";
 import type { RewardData } from "../study-spec";
 
@@ -8,9 +9,9 @@ import type { RewardData } from "../study-spec";
 export interface StudyModel {
   readonly tracer: FittedTracer;
   readonly warnings: readonly FitWarning[];
-  /** Area under the curve on held-out learners; absent when their answers are all alike or not binary. */
+  /** Area under the curve on held-out learners; absent when their answers are all alike, not binary, or one each. */
   readonly auc?: Estimate;
-  /** Calibration error on held-out learners. */
+  /** Calibration error on held-out learners; absent when each has one answer. */
   readonly ece?: Estimate;
 }
 
@@ -26,15 +27,19 @@ export async function fitStudyModel(
   options: WorkOptions,
 ): Promise<StudyModel> {
   const descriptor = findTracer(id);
-  const { mean } = await crossValidate({
-    log,
-    folds: learnerFolds(log, { folds: FOLDS, seed }).slice(0, 1),
-    fit: async (train) => descriptor.fit(train, {}, { seed, ...options }),
-    now,
-    seed,
-    resamples: RESAMPLES,
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-  });
+  const folds = learnerFolds(log, { folds: FOLDS, seed }).slice(0, 1);
+  const canJudge = folds.every(({ test }) => countScored(log, test, false) > 0);
+  const { mean }: Pick<CrossValidation, "mean"> = canJudge
+    ? await crossValidate({
+        log,
+        folds,
+        fit: async (train) => descriptor.fit(train, {}, { seed, ...options }),
+        now,
+        seed,
+        resamples: RESAMPLES,
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
+      })
+    : { mean: {} };
   const { tracer, report } = await descriptor.fit(log, {}, { seed, ...options });
   return {
     tracer,

@@ -1,0 +1,67 @@
+import { ZpdError } from "@zpd/core";
+import { tracersNeeded } from "../compose";
+import { DEFAULT_POLICIES, DEFAULT_REPEATS, DEFAULT_SIMULATORS, FEWEST_PLAYED } from "./defaults";
+
+/** The options of the command line that say what is studied. */
+export interface StudyOptions {
+  readonly data?: readonly string[];
+  readonly demo?: boolean;
+  readonly policies?: readonly string[];
+  readonly simulators?: readonly string[];
+  readonly lengths: readonly number[];
+  readonly repeats?: number;
+  readonly learners: number;
+  readonly seed: number;
+  readonly checkpoint?: string;
+  readonly resume?: boolean;
+}
+
+export interface StudyChoice {
+  readonly policies: readonly string[];
+  readonly simulators: readonly string[];
+  /** Ids of the tracers these need. */
+  readonly tracers: readonly string[];
+  readonly lengths: readonly number[];
+  readonly repeats: number;
+  /** At most this many learners are played. */
+  readonly learners: number;
+  readonly seed: number;
+}
+
+/** What the command line asks for, refused before anything is read or fitted. @throws UNKNOWN_NAME, INVALID_INPUT */
+export function chooseStudy(options: StudyOptions): StudyChoice {
+  if ((options.demo === true) === (options.data !== undefined)) {
+    throw new ZpdError("INVALID_INPUT", {
+      where: "rem",
+      expected: "either --data FILE or --demo",
+      got: options.demo === true ? "both" : "neither",
+    });
+  }
+  if (options.resume === true && options.checkpoint === undefined) {
+    throw new ZpdError("INVALID_INPUT", {
+      where: "--resume",
+      expected: "--checkpoint DIR, where the finished cells lie",
+      got: "no such option",
+    });
+  }
+  const { lengths, learners, seed } = options;
+  if (learners < FEWEST_PLAYED) {
+    throw new ZpdError("INVALID_INPUT", {
+      where: "--learners",
+      expected: `${FEWEST_PLAYED} or more, since intervals come from the spread between learners`,
+      got: `${learners}`,
+    });
+  }
+  const kind = options.demo === true ? "course" : "log";
+  const policies = options.policies ?? DEFAULT_POLICIES;
+  const simulators = options.simulators ?? DEFAULT_SIMULATORS[kind];
+  return {
+    policies,
+    simulators,
+    tracers: tracersNeeded(policies, simulators, kind === "course"),
+    lengths,
+    repeats: options.repeats ?? DEFAULT_REPEATS[kind],
+    learners,
+    seed,
+  };
+}
