@@ -38,6 +38,12 @@ describe("readLog refuses", () => {
       'readLog: expected a column of scores, got columns "user_id", "item_id", "points" (log, row 1); say which column is meant with map (--map role=column)',
     ],
     [
+      "a table of scores beyond 0 and 1, with a hint at the format that it may be",
+      "I1,I2\n0,4\n1,2\n",
+      {},
+      'readLog: expected a column of learner ids, got columns "I1", "I2" (log, row 1); say which it is with map (--map learner=column); persons x items are format matrix',
+    ],
+    [
       "a mapped column that is not there",
       `${header}a,b,1\n`,
       { map: { score: "scores" } },

@@ -10,6 +10,7 @@ import {
   type InteractionLog,
 } from "@zpd/core";
 import fc from "fast-check";
+import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, it } from "vitest";
 import { readLog } from "./loops/read-log";
 import { readLogFiles } from "./node/read-log-files";
@@ -185,5 +186,27 @@ describe("writeDatasetFile", () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+});
+
+describe("Parquet written by others", () => {
+  it("is read by its columns, whatever their types", async () => {
+    const buffer = parquetWriteBuffer({
+      columnData: [
+        { name: "user_id", type: "INT64", data: [3n, 3n, 4n] },
+        { name: "item_id", type: "DOUBLE", data: [1, 2, 1] },
+        { name: "correct", type: "BOOLEAN", data: [true, false, true] },
+        { name: "timestamp", type: "TIMESTAMP", data: [new Date(2000), new Date(1000), new Date(5)] },
+        { name: "skills", type: "STRING", data: ["a~~b", null, "a~~b"] },
+      ],
+    });
+    const { dataset, format } = await readLog(bytesSource("x.parquet", new Uint8Array(buffer)));
+    const { log } = dataset;
+    expect(format).toBe("parquet");
+    expect(log.learners.ids).toEqual(["3", "4"]);
+    expect([...log.item].map((i) => log.items.ids[i])).toEqual(["2", "1", "1"]);
+    expect([...log.score]).toEqual([0, 1, 1]);
+    expect([...log.timestampMs!]).toEqual([1000, 2000, 5]);
+    expect(log.qMatrix.concepts.ids).toEqual(["a", "b"]);
   });
 });

@@ -8,7 +8,7 @@ import { inputError, shown } from "../parts/input-error";
 import { createItemBank, type ItemBank } from "../parts/item-bank";
 import { recordTexts, scanSource } from "../parts/scan-source";
 import { createScoreParser } from "../parts/score-cell";
-import { LEARNER_NAMES } from "../presets/usual-names";
+import { CONCEPT_NAMES, ITEM_NAMES, LEARNER_NAMES, SCORE_NAMES } from "../parts/usual-names";
 
 const CELL = /^\s*"?\s*(?:[01](?:\.0)?|NA|NaN|nan)?\s*"?\s*$/;
 const ANSWER = /[01]/;
@@ -24,7 +24,7 @@ export const matrixReader: FormatReader = {
   name: "matrix",
   title: "persons x items of 0/1, blanks or NA = not answered",
   matches({ lines, header }) {
-    if (header.length < 2 || lines.length < 2) return false;
+    if (header.length < 2 || lines.length < 2 || namesAnswers(header)) return false;
     const cut = lines.map((line) => line.split(/[,;\t]/));
     const body = isBare(header) ? cut : cut.slice(1);
     const from = hasIds(header) ? 1 : 0;
@@ -111,6 +111,12 @@ function hasIds(header: readonly string[]): boolean {
   return (
     first === "" || LEARNER_NAMES.some((name) => findColumn([first], name) === 0) || /^(?:id|person)$/i.test(first)
   );
+}
+
+/** A table with one answer a row may hold nothing but 0 and 1 too; its header tells. */
+function namesAnswers(header: readonly string[]): boolean {
+  const has = (names: readonly string[]): boolean => names.some((name) => findColumn(header, name) >= 0);
+  return has(LEARNER_NAMES) && has(SCORE_NAMES) && (has(ITEM_NAMES) || has(CONCEPT_NAMES));
 }
 
 function trimEnd(names: readonly string[]): readonly string[] {

@@ -56,6 +56,9 @@ export const pyktReader: FormatReader = {
           fold: at("fold"),
         };
         if (columns.uid < 0) throw missingColumn(source.name, header, 'column "uid"', "uid");
+        if (columns.responses < 0) throw missingColumn(source.name, header, 'column "responses"', "responses");
+        if (columns.questions < 0 && columns.concepts < 0)
+          throw missingColumn(source.name, header, 'a column "questions" or "concepts"');
         hasFolds ||= columns.fold >= 0;
         table ??= new AnswerTable({ concept: columns.concepts >= 0, order: false, time: columns.timestamps >= 0 });
         table.place.file = source.name;
@@ -137,6 +140,8 @@ class PyktRows {
     const concepts = columns.concepts < 0 ? undefined : this.#cutLike(this.#concepts, record, columns.concepts);
     const questions = columns.questions < 0 ? undefined : this.#cutLike(this.#items, record, columns.questions);
     const times = columns.timestamps < 0 ? undefined : this.#cutLike(this.#times, record, columns.timestamps);
+    const ids = questions ?? concepts;
+    if (ids === undefined) throw inputError(locationOf(place), "questions or concepts for the responses", "neither");
     place.column = "uid";
     if (starts[columns.uid] === ends[columns.uid]) throw inputError(locationOf(place), "a learner id", "an empty cell");
     const learner = table.learners.add(bytes, starts[columns.uid]!, ends[columns.uid]!, false);
@@ -153,8 +158,9 @@ class PyktRows {
         const text = new TextDecoder().decode(bytes.subarray(responses.starts[k], responses.ends[k]));
         throw inputError(locationOf(place), "scores in 0…1, or -1 for padding", `${shown(text)} at position ${k + 1}`);
       }
-      const ids = questions ?? concepts!;
       place.column = questions === undefined ? "concepts" : "questions";
+      if (ids.starts[k] === ids.ends[k])
+        throw inputError(locationOf(place), "an id for every response", `nothing at position ${k + 1}`);
       const item = table.items.add(bytes, ids.starts[k]!, ids.ends[k]!, false);
       const cell = concepts === undefined ? -1 : table.cells.add(bytes, concepts.starts[k]!, concepts.ends[k]!, false);
       const time = times === undefined ? Number.NaN : parseNumber(bytes, times.starts[k]!, times.ends[k]!);
@@ -165,9 +171,12 @@ class PyktRows {
   /** Cuts a list that must be as long as the responses; `NA` alone stands for none. */
   #cutLike(list: ListCell, record: CsvRecord, field: number): ListCell | undefined {
     list.cut(record, field);
+    const from = record.starts[field]!;
+    if (list.count === 1) {
+      const text = new TextDecoder().decode(record.bytes.subarray(from, Math.min(record.ends[field]!, from + 3)));
+      if (text === "NA" || text === "") return undefined;
+    }
     if (list.count === this.#responses.count) return list;
-    const text = new TextDecoder().decode(record.bytes.subarray(record.starts[field], record.ends[field]));
-    if (list.count === 1 && (text === "NA" || text === "")) return undefined;
     this.#table.place.column = this.#header[field]!;
     throw inputError(
       locationOf(this.#table.place),

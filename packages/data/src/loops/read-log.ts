@@ -1,4 +1,5 @@
 import { nearestName, unknownNameError, ZpdError } from "@zpd/core";
+import { formatReaders } from "../formats/all-formats";
 import { findColumn } from "../parts/column-names";
 import type { FormatReader, Inputs, ReadContext } from "../parts/format-reader";
 import { inputError } from "../parts/input-error";
@@ -7,8 +8,7 @@ import { probeSource } from "../parts/probe";
 import { bankOfTable, isBitRow } from "../parts/q-matrix-file";
 import { ReadReport } from "../parts/read-report";
 import { readSmallTable, requireColumn, type SmallTable } from "../parts/small-table";
-import { ITEM_NAMES } from "../presets/usual-names";
-import { formatReaders } from "../registry";
+import { ITEM_NAMES } from "../parts/usual-names";
 import type { ByteSource } from "../types/byte-source";
 import type { ReadOptions, ReadResult } from "../types/read-options";
 

@@ -3,7 +3,7 @@ import { open } from "node:fs/promises";
 import { ZpdError } from "@zpd/core";
 import type { ByteSource } from "../types/byte-source";
 
-const CHUNK_BYTES = 1 << 18;
+const CHUNK_BYTES = 1 << 20;
 const STANDARD_INPUT = "-";
 
 const REASONS: Readonly<Record<string, string>> = {

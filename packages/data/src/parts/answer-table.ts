@@ -89,6 +89,11 @@ export class AnswerTable {
     return [first, ...(this.#otherCells.get(item) ?? [])];
   }
 
+  /** Whether some item was seen with more than one cell. */
+  get hasVariedCells(): boolean {
+    return this.#otherCells.size > 0;
+  }
+
   /** Says which part of a split a learner belongs to. */
   setFold(learner: number, label: number): void {
     if (learner >= this.#fold.length) this.#fold = grown(this.#fold, learner);

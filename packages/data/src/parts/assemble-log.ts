@@ -95,8 +95,11 @@ function numberItems(
   const rows: number[][] = [];
   const concepts = new VocabularyBuilder();
   const conceptsOfCell = new Map<number, readonly string[]>();
-  let bare = 0;
-  let bareAnswers = 0;
+  const split = (cell: number): readonly string[] => {
+    const known = conceptsOfCell.get(cell) ?? splitConceptCell(table.cells.idOf(cell));
+    conceptsOfCell.set(cell, known);
+    return known;
+  };
   for (let n = 0; n < item.length; n++) {
     const old = item[n]!;
     let index = renumbered[old]!;
@@ -104,26 +107,18 @@ function numberItems(
       index = ids.length;
       renumbered[old] = index;
       ids.push(table.items.idOf(old));
-      if (table.cell !== undefined) {
-        const row: number[] = [];
-        for (const cell of table.cellsOf(old)) {
-          let split = conceptsOfCell.get(cell);
-          if (split === undefined) {
-            split = splitConceptCell(table.cells.idOf(cell));
-            conceptsOfCell.set(cell, split);
-          }
-          for (const id of split) row.push(concepts.add(id));
-        }
-        rows.push(row);
-        if (row.length === 0) bare++;
-      }
+      rows.push(table.cellsOf(old).flatMap((cell) => split(cell).map((id) => concepts.add(id))));
     }
-    if (table.cell !== undefined && rows[index]!.length === 0) bareAnswers++;
     item[n] = index;
   }
   const items = createVocabulary(ids);
   if (table.cell === undefined) return { items, qMatrix: identityQMatrix(items) };
-  if (bare > 0) report.warn(`${bare} items with ${bareAnswers} answers have no concept: kept without one`);
+  const bare = rows.filter((row) => row.length === 0).length;
+  if (bare > 0) {
+    let answers = 0;
+    for (const index of item) if (rows[index]!.length === 0) answers++;
+    report.warn(`${bare} items with ${answers} answers have no concept: kept without one`);
+  }
   return { items, qMatrix: createQMatrix(rows, concepts.build()) };
 }
 

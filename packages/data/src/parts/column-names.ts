@@ -70,12 +70,18 @@ function firstOf<A, B>(list: readonly A[], of: (a: A) => B | undefined): B | und
 }
 
 /** The error for a column that is not there: it names those that are. */
-export function missingColumn(file: string, header: readonly string[], expected: string, wanted?: string): ZpdError {
+export function missingColumn(
+  file: string,
+  header: readonly string[],
+  expected: string,
+  wanted?: string,
+  advice = "say which column is meant with map (--map role=column)",
+): ZpdError {
   const nearest = wanted === undefined ? undefined : nearestName(wanted, header);
   return inputError(
     { file, row: 1 },
     expected,
     `columns ${header.map(shown).join(", ")}`,
-    nearest === undefined ? "say which column is meant with map (--map role=column)" : `did you mean "${nearest}"?`,
+    nearest === undefined ? advice : `did you mean "${nearest}"?`,
   );
 }

@@ -144,10 +144,13 @@ export class CsvScanner {
         byte = bytes[at]!;
       }
       if (at >= end) break;
-      this.#endField(at, byte === LINE_FEED);
-      at++;
-      this.#fieldStart = at;
-      if (byte === LINE_FEED) {
+      const last = byte === LINE_FEED;
+      const fieldEnd = last && at > this.#fieldStart && bytes[at - 1] === CARRIAGE_RETURN ? at - 1 : at;
+      if (record.count === record.starts.length) this.#moreFields();
+      if (this.#closed < 0) endPlainField(record, this.#fieldStart, fieldEnd);
+      else this.#endQuotedField(fieldEnd);
+      this.#fieldStart = ++at;
+      if (last) {
         this.#endRecord();
         this.#recordStart = at;
       }
@@ -155,30 +158,17 @@ export class CsvScanner {
     this.#at = Math.min(at, end);
   }
 
-  #endField(at: number, last: boolean): void {
+  #endQuotedField(at: number): void {
     const record = this.#record;
-    const { bytes } = record;
-    let start = this.#fieldStart;
+    const start = this.#fieldStart + 1;
     let end = at;
-    if (last && end > start && bytes[end - 1] === CARRIAGE_RETURN) end--;
-    const f = record.count;
-    if (f === record.starts.length) this.#moreFields();
-    if (this.#closed >= 0) {
-      while (end > this.#closed && bytes[end - 1] === BLANK) end--;
-      if (end !== this.#closed) this.#failAfterQuote(this.#closed, end);
-      start++;
-      end = this.#doubled ? this.#undouble(start, end - 1) : end - 1;
-      record.quoted[f] = 1;
-      this.#closed = -1;
-      this.#doubled = false;
-    } else {
-      while (start < end && bytes[start] === BLANK) start++;
-      while (end > start && bytes[end - 1] === BLANK) end--;
-      record.quoted[f] = 0;
-    }
-    record.starts[f] = start;
-    record.ends[f] = end;
-    record.count = f + 1;
+    while (end > this.#closed && record.bytes[end - 1] === BLANK) end--;
+    if (end !== this.#closed) this.#failAfterQuote(this.#closed, end);
+    record.starts[record.count] = start;
+    record.ends[record.count] = this.#doubled ? this.#undouble(start, end - 1) : end - 1;
+    record.quoted[record.count++] = 1;
+    this.#closed = -1;
+    this.#doubled = false;
   }
 
   #endRecord(): void {
@@ -221,4 +211,15 @@ export class CsvScanner {
       "a quote inside a quoted field is written twice",
     );
   }
+}
+
+function endPlainField(record: CsvRecord, from: number, to: number): void {
+  const { bytes } = record;
+  let start = from;
+  let end = to;
+  while (start < end && bytes[start] === BLANK) start++;
+  while (end > start && bytes[end - 1] === BLANK) end--;
+  record.starts[record.count] = start;
+  record.ends[record.count] = end;
+  record.quoted[record.count++] = 0;
 }

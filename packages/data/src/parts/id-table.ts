@@ -51,7 +51,8 @@ export class IdTable {
         value = value * 10 + digit;
       }
       if (at === end && value < DIRECT_LIMIT && (bytes[start] !== ZERO || length === 1)) {
-        return this.#addNumber(value, bytes, start, end);
+        const known = value < this.#direct.length ? this.#direct[value]! : 0;
+        return known > 0 ? known - 1 : this.#addNumber(value, bytes, start, end);
       }
     }
     if (
@@ -105,8 +106,6 @@ export class IdTable {
       larger.set(this.#direct);
       this.#direct = larger;
     }
-    const known = this.#direct[value]! - 1;
-    if (known >= 0) return known;
     const entry = this.#store(0, bytes, start, end);
     this.#direct[value] = entry + 1;
     return entry;

@@ -20,18 +20,21 @@ export interface MergeCounts {
  */
 export function mergeConceptRows(grouped: GroupedAnswers, table: AnswerTable, orderIsAnswer: boolean): MergeCounts {
   const { offsets, item, score, cell, time } = grouped;
+  // Where every item has one cell there is nothing to merge.
+  if (!orderIsAnswer && !table.hasVariedCells)
+    return { concepts: 0, repeatedAnswers: 0, equalRows: countEqualRows(grouped), variedItems: 0 };
   const key = grouped.order ?? time;
   const varied = new Set<number>();
   let concepts = 0;
   let repeatedAnswers = 0;
   let equalRows = 0;
   let to = 0;
-  const run: number[] = [];
+  const run = new ConceptRun();
   const closeRun = (): void => {
-    if (run.length === 0) return;
+    if (run.size === 0) return;
     const last = item[to - 1]!;
-    if (cell !== undefined && run.length !== table.cellsOf(last).length) varied.add(last);
-    run.length = 0;
+    if (run.size !== table.cellsOf(last).length) varied.add(last);
+    run.size = 0;
   };
   for (let l = 0; l + 1 < offsets.length; l++) {
     const from = offsets[l]!;
@@ -44,9 +47,9 @@ export function mergeConceptRows(grouped: GroupedAnswers, table: AnswerTable, or
         (key === undefined || key[n] === key[to - 1]) &&
         ((orderIsAnswer && grouped.order !== undefined) || score[n] === score[to - 1]);
       if (sameAnswer) {
-        const known = cell === undefined || run.includes(cell[n]!);
+        const known = cell === undefined || run.has(cell[n]!);
         if (!known) {
-          run.push(cell![n]!);
+          run.add(cell![n]!);
           concepts++;
           continue;
         }
@@ -61,7 +64,7 @@ export function mergeConceptRows(grouped: GroupedAnswers, table: AnswerTable, or
       score[to] = score[n]!;
       if (cell !== undefined) {
         cell[to] = cell[n]!;
-        run.push(cell[n]!);
+        run.add(cell[n]!);
       }
       if (grouped.order !== undefined) grouped.order[to] = grouped.order[n]!;
       if (time !== undefined) time[to] = time[n]!;
@@ -79,4 +82,30 @@ export function mergeConceptRows(grouped: GroupedAnswers, table: AnswerTable, or
     grouped.time = time?.slice(0, to);
   }
   return { concepts, repeatedAnswers, equalRows, variedItems: varied.size };
+}
+
+/** The distinct concept cells of one answer; few, so a list is the fastest set. */
+class ConceptRun {
+  size = 0;
+  readonly #cells: number[] = [];
+
+  has(cell: number): boolean {
+    for (let k = 0; k < this.size; k++) if (this.#cells[k] === cell) return true;
+    return false;
+  }
+
+  add(cell: number): void {
+    this.#cells[this.size++] = cell;
+  }
+}
+
+function countEqualRows({ offsets, item, score, order, time }: GroupedAnswers): number {
+  const key = order ?? time;
+  if (key === undefined) return 0;
+  let equal = 0;
+  for (let l = 0; l + 1 < offsets.length; l++) {
+    for (let n = offsets[l]! + 1; n < offsets[l + 1]!; n++)
+      if (item[n] === item[n - 1] && score[n] === score[n - 1] && key[n] === key[n - 1]) equal++;
+  }
+  return equal;
 }

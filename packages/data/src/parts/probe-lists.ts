@@ -14,22 +14,26 @@ export function looksLikeLists({ lines, cut }: Probe, size: 3 | 4): boolean {
       (COUNT.test(lines[0]!) || PAIR.test(lines[0]!)) && four === (size === 4) && lines.every((line) => IDS.test(line))
     );
   }
-  if (lines.length < 2) return false;
-  for (let start = 0; start < lines.length; start += size) {
-    const block = lines.slice(start, start + size);
-    const first = block[0]!;
+  // Lines of a bare 0/1 matrix look like pairs and lists; ids beyond 0 and 1 tell.
+  if (size === 4 && PAIR.test(lines[0] ?? "") && lines.every((line) => SCORES.test(line))) return false;
+  let whole = 0;
+  let at = 0;
+  while (at < lines.length) {
+    const first = lines[at++]!;
     const pair = size === 4 && PAIR.test(first);
     if (!COUNT.test(first) && !pair) return false;
-    // Four lines of a bare 0/1 matrix look like a pair and lists; ids beyond 0 and 1 tell.
-    if (pair && lines.every((line) => SCORES.test(line))) return false;
-    const width = pair ? fieldsOf(block[1] ?? "") : Number.parseInt(first, 10);
-    for (const [k, line] of block.entries()) {
-      if (k === 0) continue;
+    let width = pair ? -1 : Number.parseInt(first, 10);
+    if (width === 0) continue;
+    const lists = lines.slice(at, at + size - 1);
+    at += lists.length;
+    for (const [k, line] of lists.entries()) {
+      if (width < 0) width = fieldsOf(line);
       if (!IDS.test(line) || fieldsOf(line) !== width) return false;
-      if (k === size - 1 && !SCORES.test(line)) return false;
+      if (k === size - 2 && !SCORES.test(line)) return false;
     }
+    if (lists.length === size - 1) whole++;
   }
-  return true;
+  return whole > 0;
 }
 
 function fieldsOf(line: string): number {

@@ -1,9 +1,9 @@
-import { CONCEPT_NAMES, ITEM_NAMES } from "../presets/usual-names";
 import { findColumn } from "./column-names";
 import { splitConceptCell } from "./concept-cell";
 import { inputError, shown } from "./input-error";
 import { createItemBank, type ItemBank } from "./item-bank";
 import type { SmallTable } from "./small-table";
+import { CONCEPT_NAMES, ITEM_NAMES } from "./usual-names";
 
 const BIT = /^(?:[01](?:\.0)?)$/;
 const INTEGER = /^(?:0|[1-9]\d{0,8})$/;

@@ -9,6 +9,8 @@ import { foldsOfLabels } from "./fold-labels";
 import type { FormatResult, ReadContext } from "./format-reader";
 import { inputError } from "./input-error";
 
+const NO_LEARNER = "say which it is with map (--map learner=column); persons x items are format matrix";
+
 /** Finds the columns and checks that learner, item or concept, and score are there. @throws INVALID_INPUT */
 export function planTable(
   file: string,
@@ -20,7 +22,7 @@ export function planTable(
     throw missingColumn(file, header, "a header of several columns, separated by comma, tab, semicolon or |");
   const plan = planColumns(file, header, preset, options.map ?? {});
   if (plan.fields.learner === undefined && preset.learnerIsFileName !== true)
-    throw missingColumn(file, header, "a column of learner ids");
+    throw missingColumn(file, header, "a column of learner ids", undefined, NO_LEARNER);
   if (plan.fields.item === undefined && plan.fields.concept === undefined)
     throw missingColumn(file, header, "a column of item or concept ids");
   if (plan.fields.score === undefined && preset.answerKey === undefined)

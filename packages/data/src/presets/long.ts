@@ -1,5 +1,5 @@
+import { CONCEPT_NAMES, ITEM_NAMES, LEARNER_NAMES, ORDER_NAMES, SCORE_NAMES, TIME_NAMES } from "../parts/usual-names";
 import type { TablePreset } from "../types/table-preset";
-import { CONCEPT_NAMES, ITEM_NAMES, LEARNER_NAMES, ORDER_NAMES, SCORE_NAMES, TIME_NAMES } from "./usual-names";
 
 /** Any table with one answer a row: columns by their usual names. */
 export const longPreset: TablePreset = {
