@@ -60,6 +60,7 @@ describe("a page built with Vite", () => {
     ktPage = await buildPage(folder, "kt-page");
     for (const [name, { bytes, gzipBytes }] of Object.entries({ "core, kt, sim, rl, eval": page, "kt alone": ktPage }))
       console.log(`page with ${name}: ${bytes} bytes, ${gzipBytes} compressed`);
+    if (chromium === undefined) console.log("No Chromium found: the pages are built, but not opened in a browser");
   });
 
   it("has nothing left to resolve and nothing of Node.js", () => {
@@ -76,7 +77,7 @@ describe("a page built with Vite", () => {
     expect(packagesOf(ktPage)).toEqual(["core", "kt"]);
   });
 
-  const skipped = chromium === undefined ? " (skipped: no Chromium; CHROME_PATH may name one)" : "";
+  const skipped = chromium === undefined ? " (skipped: no Chromium found; CHROME_PATH may name one)" : "";
   it.skipIf(chromium === undefined)(`shows in Chromium the numbers that Node computes${skipped}`, async () => {
     const { text, errors } = await openPage(chromium, page.folder);
     expect(errors).toEqual([]);
