@@ -5,8 +5,20 @@ import { listPublished } from "./scripts/workspace/members.mjs";
  * included. About 20 % above the size of the day they were set; raising one is a decision to write into the change.
  */
 const ceilings = {
-  "@zpd/core": "5 kB",
-  "@zpd/core/node": "5 kB",
+  "@zpd/core": "6.6 kB",
+  "@zpd/core/node": "4.7 kB",
+  "@zpd/data": "164 kB",
+  "@zpd/data/node": "164 kB",
+  "@zpd/kt": "24.5 kB",
+  "@zpd/kt/registry": "24.5 kB",
+  "@zpd/sim": "13.6 kB",
+  "@zpd/sim/registry": "3.2 kB",
+  "@zpd/rl": "9.3 kB",
+  "@zpd/rl/registry": "6.6 kB",
+  "@zpd/eval": "15.4 kB",
+  "@zpd/eval/node": "15.7 kB",
+  "@zpd/eval/report": "300 kB",
+  "@zpd/cli": "570 kB",
 };
 
 export default listPublished().flatMap(({ folder, manifest }) =>

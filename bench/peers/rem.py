@@ -1,6 +1,6 @@
-"""The Robust Evaluation Matrix as studies have run it: one learner at a time, one Python loop (numpy where it helps).
+"""The Robust Evaluation Matrix as studies have run it: one learner at a time, in one Python loop.
 
-Eight rule policies under three BKT-like simulators; a slice of the learners is played and the time is scaled to all.
+"plain" works on lists, as the published student models do; "numpy" scores all items of one learner at once. Eight rule policies under three BKT-like simulators; a slice of the learners is played and the time is scaled to all.
 The parameters come from a file that both sides read, so both play the same worlds.
 """
 import json
@@ -12,20 +12,22 @@ import numpy as np
 
 world = json.load(open(sys.argv[1]))
 played, learners, steps = world["slice"], world["learners"], world["steps"]
-concept_of = np.array(world["conceptOf"])
+concept_of = world["conceptOf"]
+concepts = np.array(concept_of)
+items = len(concept_of)
 rng = random.Random(1)
 
 
-class Bkt:
+class Plain:
     def __init__(self, rows):
-        self.prior, self.learn, self.guess, self.slip = (np.array(rows[k]) for k in ("prior", "learn", "guess", "slip"))
+        self.prior, self.learn, self.guess, self.slip = (rows[k] for k in ("prior", "learn", "guess", "slip"))
 
     def start(self):
-        return self.prior.copy()
+        return list(self.prior)
 
-    def predict(self, known):
-        k = known[concept_of]
-        return k * (1 - self.slip[concept_of]) + (1 - k) * self.guess[concept_of]
+    def correct(self, known, item):
+        c = concept_of[item]
+        return known[c] * (1 - self.slip[c]) + (1 - known[c]) * self.guess[c]
 
     def observe(self, known, item, right):
         c = concept_of[item]
@@ -35,42 +37,79 @@ class Bkt:
         k = a / (a + b)
         known[c] = k + (1 - k) * self.learn[c]
 
+    def choose(self, policy, known, allowed):
+        candidates = [item for item in range(items) if allowed[item]]
+        if policy == "random":
+            return rng.choice(candidates)
+        if policy == "instruct-seq":
+            return candidates[0]
+        if policy == "inv-instruct-seq":
+            return candidates[-1]
+        if policy == "mp":
+            return max(candidates, key=lambda item: 0.95 - known[concept_of[item]])
+        score = {
+            "highest": lambda p: p,
+            "lowest": lambda p: -p,
+            "uncertain": lambda p: -abs(p - 0.5),
+            "zone": lambda p: -abs(p - 0.7),
+        }[policy]
+        return max(candidates, key=lambda item: score(self.correct(known, item)))
 
-def choose(policy, tracer, known, allowed, step):
-    candidates = np.flatnonzero(allowed)
-    if policy == "random":
-        return int(rng.choice(candidates))
-    if policy == "instruct-seq":
-        return int(candidates[0])
-    if policy == "inv-instruct-seq":
-        return int(candidates[-1])
-    if policy == "mp":
-        score = 0.95 - known[concept_of]
-    else:
-        p = tracer.predict(known)
-        score = {"highest": p, "lowest": -p, "uncertain": -abs(p - 0.5), "zone": -abs(p - 0.7)}[policy]
-    return int(candidates[np.argmax(score[candidates])])
+
+class Numpy:
+    def __init__(self, rows):
+        self.prior, self.learn, self.guess, self.slip = (np.array(rows[k]) for k in ("prior", "learn", "guess", "slip"))
+        self.item_slip, self.item_guess = self.slip[concepts], self.guess[concepts]
+
+    def start(self):
+        return self.prior.copy()
+
+    correct = Plain.correct
+    observe = Plain.observe
+
+    def choose(self, policy, known, allowed):
+        candidates = np.flatnonzero(allowed)
+        if policy == "random":
+            return int(rng.choice(candidates))
+        if policy == "instruct-seq":
+            return int(candidates[0])
+        if policy == "inv-instruct-seq":
+            return int(candidates[-1])
+        k = known[concepts]
+        if policy == "mp":
+            score = 0.95 - k
+        else:
+            p = k * (1 - self.item_slip) + (1 - k) * self.item_guess
+            score = {"highest": p, "lowest": -p, "uncertain": -abs(p - 0.5), "zone": -abs(p - 0.7)}[policy]
+        return int(candidates[np.argmax(score[candidates])])
 
 
-policies = ["random", "instruct-seq", "inv-instruct-seq", "mp", "highest", "lowest", "uncertain", "zone"]
-tracers = [Bkt(rows) for rows in world["simulators"]]
-weights = np.array(world["rewardWeights"])
-start = time.perf_counter()
-total = 0.0
-for simulator in tracers:
-    for policy in policies:
-        for _ in range(played):
-            hidden, belief = simulator.start(), tracers[0].start()
-            allowed = np.ones(len(concept_of), bool)
-            for step in range(steps):
-                item = choose(policy, tracers[0], belief, allowed, step)
-                right = rng.random() < simulator.predict(hidden)[item]
-                simulator.observe(hidden, item, right)
-                tracers[0].observe(belief, item, right)
-                if right:
-                    allowed[item] = False
-                if not allowed.any():
-                    allowed[:] = True
-            total += float(belief @ weights)
-seconds = (time.perf_counter() - start) * learners / played
-print(json.dumps({"matrix": seconds * 1000, "value": total}))
+POLICIES = ["random", "instruct-seq", "inv-instruct-seq", "mp", "highest", "lowest", "uncertain", "zone"]
+
+
+def matrix(kind):
+    """Seconds for all learners, from a slice of them."""
+    simulators = [kind(rows) for rows in world["simulators"]]
+    planner = simulators[0]
+    weights = world["rewardWeights"]
+    start = time.perf_counter()
+    total = 0.0
+    for simulator in simulators:
+        for policy in POLICIES:
+            for _ in range(played):
+                hidden, belief = simulator.start(), planner.start()
+                allowed = [True] * items if kind is Plain else np.ones(items, bool)
+                for _ in range(steps):
+                    item = planner.choose(policy, belief, allowed)
+                    right = rng.random() < simulator.correct(hidden, item)
+                    simulator.observe(hidden, item, right)
+                    planner.observe(belief, item, right)
+                    if right:
+                        allowed[item] = False
+                    if not (any(allowed) if kind is Plain else allowed.any()):
+                        allowed = [True] * items if kind is Plain else np.ones(items, bool)
+                total += sum(k * w for k, w in zip(belief, weights))
+    return (time.perf_counter() - start) * learners / played
+
+
+print(json.dumps({"plain": matrix(Plain) * 1000, "numpy": matrix(Numpy) * 1000}))

@@ -9,7 +9,7 @@ const STEPS = 200;
 export const work = {
   name: "beliefs",
   title: "observe + predict all, BKT, 10,000 learners, 100 concepts; peer vectorised numpy",
-  figures: [{ figure: "step", reach: 0.5 }, { figure: "late" }],
+  figures: [{ figure: "step", of: "usual", reach: 0.5 }, { figure: "step", of: "tuned" }, { figure: "late" }],
   peer: { script: "beliefs.py", modules: ["numpy"] },
   async prepare() {
     return [];

@@ -47,7 +47,7 @@ function policyEntries(): CatalogueEntry[] {
       ? tracerDescriptors.map((tracer) => ({
           ...entry(rule),
           id: `${tracer.id}-${rule.id}`,
-          title: `${rule.title}, by ${tracer.title}`,
+          title: `${rule.title} (${tracer.id})`,
         }))
       : [entry(rule)],
   );
@@ -57,10 +57,7 @@ export const catalogue = {
   tracers: () => tracerDescriptors.map(entry),
   policies: policyEntries,
   simulators: () => [
-    ...tracerDescriptors.map((tracer) => ({
-      ...entry(tracer),
-      title: `learners who answer as ${tracer.title} predicts`,
-    })),
+    ...tracerDescriptors.map(entry),
     ...environmentDescriptors.filter(({ id }) => id === COURSE_SIMULATOR).map(entry),
   ],
   environments: () => environmentDescriptors.map(entry),
@@ -136,7 +133,7 @@ export function openStudy(spec: StudySpec): RemStudy {
       createPolicy(id, { world, tracers: [...models.values()], rewardModel, rewardTracer }),
     ),
     simulators: spec.simulators.map((id) =>
-      id === COURSE_SIMULATOR ? courseOf(spec) : tracerSimulator(tracerOf(id), {}),
+      id === COURSE_SIMULATOR ? courseOf(spec) : tracerSimulator(tracerOf(id), { reward: "none" }),
     ),
     lengths: spec.lengths,
     repeats: spec.repeats,

@@ -1,6 +1,7 @@
 export { BktTracer } from "./parts/bkt-tracer";
+export type { EloConfig } from "./parts/elo-rating";
 export { type BktConfig, bktDescriptor } from "./tracers/bkt";
-export { type EloConfig, eloDescriptor } from "./tracers/elo";
+export { eloDescriptor } from "./tracers/elo";
 export { type ItemMeanConfig, itemMeanDescriptor } from "./tracers/item-mean";
 export { type LearnerMeanConfig, learnerMeanDescriptor } from "./tracers/learner-mean";
 export { type LogisticConfig, logisticDescriptor } from "./tracers/logistic";

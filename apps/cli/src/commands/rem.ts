@@ -30,6 +30,7 @@ import { actionOf, peakMemoryMB, type Run, roundSeconds } from "../run-command";
 
 interface RemOptions extends CommonOptions, Omit<DataOptions, "data">, StudyOptions {
   readonly report?: string;
+  readonly picture?: string;
 }
 
 export function remCommand(terminal: Terminal): Command {
@@ -64,6 +65,7 @@ export function remCommand(terminal: Terminal): Command {
       new Option("--learners <n>", "how many learners at most").default(DEFAULT_LEARNERS).argParser(parseCount),
     )
     .option("--report <file>", "write an HTML report")
+    .option("--picture <file>", "write the matrix after the longest length as an SVG picture")
     .option("--checkpoint <dir>", "keep every finished cell here")
     .option("--resume", "go on from the cells in --checkpoint")
     .addHelpText(
@@ -97,10 +99,13 @@ async function rem(options: RemOptions, run: Run): Promise<void> {
   const truthCells = cells.filter(({ simulator }) => simulator === COURSE_SIMULATOR);
   const truth = truthCells.length > 0 ? truthAgreement(result, truthCells) : undefined;
   // Loaded here: charts are heavy, and most commands draw none.
-  const { renderRemReport, renderRemTable, renderTruthTable } = await import("@zpd/eval/report");
+  const { renderMatrixSvg, renderRemReport, renderRemTable, renderTruthTable } = await import("@zpd/eval/report");
   if (options.report !== undefined) {
     const html = renderRemReport(reportInput(options, source, study, result, truth));
     await writeFileAtomic(options.report, html);
+  }
+  if (options.picture !== undefined) {
+    await writeFileAtomic(options.picture, renderMatrixSvg(result, result.lengths.at(-1)!));
   }
   display.end();
   const { fingerprint, title } = source;
@@ -120,6 +125,7 @@ async function rem(options: RemOptions, run: Run): Promise<void> {
       answers: log.item.length,
     },
     ...(options.report === undefined ? {} : { report: options.report }),
+    ...(options.picture === undefined ? {} : { picture: options.picture }),
     seconds: roundSeconds(run.seconds()),
     peakMemoryMB: peakMemoryMB(),
   };

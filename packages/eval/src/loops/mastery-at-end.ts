@@ -16,7 +16,7 @@ export async function masteryAtEnd<State extends TracerState>(
   await walkLog(
     tracer,
     log,
-    { ...options, task: "Following learners to the end" },
+    { ...options, where: "masteryAtEnd", task: "Following learners to the end" },
     {
       onLeave(state, from, to, learners) {
         const leaving = tracer.selectRows(

@@ -18,7 +18,7 @@ export async function predictLog<State extends TracerState>(
   await walkLog(
     tracer,
     log,
-    { ...options, task: "Predicting answers" },
+    { ...options, where: "predictLog", task: "Predicting answers" },
     {
       onStep({ state, active, items, answers }) {
         if (out.length !== state.batchSize) out = new Float32Array(state.batchSize);

@@ -59,18 +59,18 @@ function learnersByLength({ offsets, learners }: InteractionLog): Int32Array {
 export async function walkLog<State extends TracerState>(
   tracer: KnowledgeTracer<State>,
   log: InteractionLog,
-  options: WalkOptions & { readonly task: string },
+  options: WalkOptions & { readonly where: string; readonly task: string },
   visitor: LogVisitor<State>,
 ): Promise<void> {
-  const { batchSize = DEFAULT_BATCH, signal, onProgress, task } = options;
+  const { batchSize = DEFAULT_BATCH, signal, onProgress, where, task } = options;
   assertThat(tracer.items.size === log.items.size, "INVALID_INPUT", {
-    where: task,
+    where,
     expected: `a log over the ${tracer.items.size} items of tracer "${tracer.id}"`,
     got: `${log.items.size} items`,
     advice: "read the log with the vocabulary the tracer was fitted on",
   });
   assertThat(Number.isInteger(batchSize) && batchSize >= 1, "INVALID_INPUT", {
-    where: task,
+    where,
     expected: "batchSize to be a whole number from 1",
     got: `${batchSize}`,
   });

@@ -123,6 +123,7 @@ it("passes the pre-test to a reward model that uses it, and refuses when there i
     preTest: Float64Array.from({ length: 20 }, (_, l) => l / 20),
     postTest: Float64Array.from({ length: 20 }, (_, l) => l / 20),
     conceptIds: items.ids,
+    ridge: 1e-6,
   });
   const { scores } = await playCell(studyOf({ preTest: (learner) => learner / 20 }, { rewardModel }), cell);
   expect(scores[0]).toBeCloseTo(3 / 20, 5);

@@ -132,6 +132,7 @@ th[scope=row]{min-width:8.5rem;max-width:10rem;font-size:.875rem}
 dl>div{grid-template-columns:minmax(0,1fr)}
 }
 @media print{
+html{font-size:11px}
 main{max-width:none;padding:0}
 nav,details:not([open]){display:none}
 section{margin-top:28px}
@@ -139,12 +140,11 @@ section{margin-top:28px}
 .block,figure,tr,.conclusions>div{break-inside:avoid}
 h2,h3{break-after:avoid}
 .heat,.swatch,.verdict,.outcome,.conclusions>div,thead th{print-color-adjust:exact;-webkit-print-color-adjust:exact}
-table{font-size:.75rem}
-th,td{padding:4px 6px}
+th,td{padding:3px 7px}
 .matrix th:first-child,.pairs th:first-child{position:static}
 th[scope=row]{min-width:0}
 .matrix td,.matrix th[scope=col]{min-width:0}
-.pairs{min-width:0!important}.pairs th:first-child{width:8rem}.pairs .verdict{white-space:normal;font-size:.625rem}
+.pairs{min-width:0!important}.pairs th:first-child{width:11rem}.pairs .verdict{white-space:normal}.figures{grid-template-columns:1fr 1fr}.chart{min-width:0}
 }
 `;
 

@@ -23,7 +23,7 @@ export interface RidgeLogisticProblem {
   readonly ridge: Float64Array;
 }
 
-export interface RidgeLogisticOptions extends WorkOptions {
+interface RidgeLogisticOptions extends WorkOptions {
   /** Words for progress, e.g. "Fitting PFA". */
   readonly task: string;
   /** Done when the gradient's norm has fallen below this fraction of its norm at w = 0. */
@@ -32,7 +32,7 @@ export interface RidgeLogisticOptions extends WorkOptions {
   readonly maxIterations: number;
 }
 
-export interface RidgeLogisticResult {
+interface RidgeLogisticResult {
   /** w `[P]`. */
   readonly weights: Float64Array;
   readonly iterations: number;
@@ -77,7 +77,7 @@ async function multiply(rows: SparseRows, v: Float64Array, out: Float64Array, pa
 }
 
 /** f of logits and weights. */
-export function ridgeLogisticObjective(problem: RidgeLogisticProblem, z: Float64Array, w: Float64Array): number {
+function ridgeLogisticObjective(problem: RidgeLogisticProblem, z: Float64Array, w: Float64Array): number {
   let sum = 0;
   for (let n = 0; n < z.length; n++) sum += softplus(z[n]!) - problem.target[n]! * z[n]!;
   for (let j = 0; j < w.length; j++) sum += 0.5 * problem.ridge[j]! * w[j]! * w[j]!;

@@ -8,7 +8,7 @@ import { type LogisticWeights, logisticWeightSizes } from "./logistic-weights";
 type Blocks = Readonly<Record<keyof LogisticWeights, number>>;
 
 /** Ridge strength of each block of weights. */
-export type LogisticRidge = Readonly<Record<keyof LogisticWeights, number>>;
+type LogisticRidge = Readonly<Record<keyof LogisticWeights, number>>;
 
 const blockNames = [
   "intercept",
@@ -60,6 +60,8 @@ export function weightsOfColumns(setting: HistorySetting, columns: Float64Array)
 
 /** A guess at the non-zeros of a row, for the first allocation. */
 const EXPECTED_PER_ROW = 18;
+/** Answers between two reports of progress. */
+const REPORT_EVERY = 65_536;
 
 /**
  * The design of the logistic tracer `[N, P]`: the features of every answer of a log, each taken before the answer.
@@ -83,6 +85,7 @@ export async function buildLogisticDesign(
   const addBlock = (from: number, features: Float64Array): void => {
     for (let k = 0; k < features.length; k++) builder.add(from + k, features[k]!);
   };
+  let reported = 0;
   for (let learner = 0; learner < log.learners.size; learner++) {
     const history = createLogisticHistory(setting, 1);
     for (let n = log.offsets[learner]!; n < log.offsets[learner + 1]!; n++) {
@@ -112,8 +115,12 @@ export async function buildLogisticDesign(
       builder.endRow();
       addAnswerToHistory(setting, history, 0, item, log.score[n]!);
     }
+    const done = log.offsets[learner + 1]!;
+    if (done > reported && (done === total || done - reported >= REPORT_EVERY)) {
+      onProgress?.({ task: "Building features", done, total, unit: "answers" });
+      reported = done;
+    }
     await pause();
   }
-  onProgress?.({ task: "Building features", done: total, total, unit: "answers" });
   return builder.build(columnCount);
 }

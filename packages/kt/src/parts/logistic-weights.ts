@@ -41,7 +41,7 @@ export function logisticWeightSizes(setting: HistorySetting): Readonly<Record<ke
 }
 
 /** The parts of a logit, so that what depends on the learner alone is worked out once for all items. */
-export interface LogisticTerms {
+interface LogisticTerms {
   /** Intercept and the learner's features. */
   learner(history: LogisticHistory, row: number): number;
   /** A concept's effect, gains and features. */

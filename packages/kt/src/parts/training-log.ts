@@ -1,7 +1,7 @@
 import { answerCount, createInteractionLog, type FitWarning, type InteractionLog, ZpdError } from "@zpd/core";
 
 /** What every fit looks at first. */
-export interface TrainingSummary {
+interface TrainingSummary {
   /** Answers in the log `N`. */
   readonly answers: number;
   /** Mean score of all answers, 0…1. */

@@ -13,6 +13,7 @@ import { describe, expect, it } from "vitest";
 import { makeLog } from "../../test/made-log";
 import { predictLog } from "../../test/replay";
 import { simulateBkt } from "../../test/simulate-bkt";
+import type { BktState } from "../types/bkt";
 import { type BktConfig, bktDescriptor } from "./bkt";
 
 const seed = 3;
@@ -434,4 +435,16 @@ describe("the fit", () => {
     );
     await expect(fit).rejects.toThrow("enough");
   });
+});
+
+it("refuses a state that holds no probabilities and leaves it as it was", async () => {
+  const { tracer } = await bktDescriptor.fit(makeLog({ seed: 1, learners: 20, answersEach: 10 }), {}, { seed: 1 });
+  const state = tracer.start(2) as BktState;
+  state.unknown[state.unknown.length / 2] = Number.NaN;
+  const before = structuredClone(state);
+  const item = Int32Array.of(0, tracer.qMatrix.concept.indexOf(0));
+  expect(() => tracer.observe(state, item, Float32Array.of(1, 1))).toThrow(
+    "bkt.observe: expected a state of probabilities",
+  );
+  expect(state).toEqual(before);
 });

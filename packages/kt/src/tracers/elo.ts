@@ -15,10 +15,10 @@ import {
   type QMatrix,
   sigmoid,
   type TracerDescriptor,
-  type TracerState,
 } from "@zpd/core";
 import { assertAnswers, assertCandidates } from "../parts/check-answers";
 import { assertBatchSize, assertRows, outputArray } from "../parts/check-batch";
+import { createEloState, type EloConfig, type EloState, eloLogit, moveLearner } from "../parts/elo-rating";
 import { assertCountOption, assertNumberOption, resolveConfig } from "../parts/resolve-config";
 import { readTensor, readTracerWorld, type TracerWorld, writeTracerFile } from "../parts/tracer-file";
 import { summariseTrainingLog } from "../parts/training-log";
@@ -33,7 +33,7 @@ import { summariseTrainingLog } from "../parts/training-log";
  *   U(n)     = a / (1 + b n)
  *
  * Source: Pelánek, "Applications of the Elo rating system in adaptive educational systems", Computers & Education 98,
- * 2016: the update and the uncertainty function U (section 2), one overall and one local skill per concept (section 3).
+ * 2016: the update, the uncertainty function U in place of a constant step, and one overall and one local skill per concept.
  *
  * | paper | here | shape |
  * |---|---|---|
@@ -45,7 +45,8 @@ import { summariseTrainingLog } from "../parts/training-log";
  * Deviations: (1) the log is gone through several times, learners in an order shuffled anew, item counts running on, so
  * that early items gain from late knowledge; every pass starts learners at 0; (2) difficulties are frozen once fitted,
  * so learners do not influence each other; (3) an item without training answers takes the mean difficulty of its
- * concepts' items; (4) overall and concept skills have steps of their own.
+ * concepts' items; (4) overall and concept skills have steps of their own; (5)
+ * difficulties start at the log-odds of a wrong answer over the whole log, not at 0.
  *
  * Mastery of a concept: P(correct) of an item that needs this concept alone and has the mean difficulty of the
  * concept's items; 0…1.
@@ -53,33 +54,6 @@ import { summariseTrainingLog } from "../parts/training-log";
  * Cost: `observe` O(concepts of the item) a learner, `predict` O(entries of the Q-matrix) a learner; the state holds
  * 12 bytes a learner and 8 a learner and concept. Fit: O(answers) a pass.
  */
-export type EloConfig = {
-  /** Whether learners have a skill for each concept besides the overall one. */
-  readonly perConcept: boolean;
-  /** a and b of the learner's overall step; at least 0, as all of these. */
-  readonly abilityStep: number;
-  readonly abilityDecay: number;
-  /** a and b of the learner's step on a concept. */
-  readonly conceptStep: number;
-  readonly conceptDecay: number;
-  /** a and b of the item's step. */
-  readonly itemStep: number;
-  readonly itemDecay: number;
-  /** Passes over the training log at most. */
-  readonly maxPasses: number;
-  /** Done when a pass changes the log-likelihood by less than this fraction of it. */
-  readonly tolerance: number;
-};
-
-export interface EloState extends TracerState {
-  /** Overall skill in logits `[B]`, 0 at the start. */
-  readonly ability: Float64Array;
-  /** Answers so far `[B]`. */
-  readonly answers: Int32Array;
-  /** Skill beyond the overall one, in logits, and answers by concept `[B, C]`; empty without `perConcept`. */
-  readonly conceptAbility: Float32Array;
-  readonly conceptAnswers: Int32Array;
-}
 
 const ID = "elo";
 const stepNames = ["abilityStep", "abilityDecay", "conceptStep", "conceptDecay", "itemStep", "itemDecay"] as const;
@@ -103,54 +77,6 @@ function checkConfig(where: string, given: Partial<EloConfig>): EloConfig {
   assertCountOption(where, "maxPasses", config.maxPasses, 1);
   assertNumberOption(where, "tolerance", config.tolerance, 0, 1);
   return config;
-}
-
-function createEloState(config: EloConfig, batchSize: number, concepts: number): EloState {
-  const size = config.perConcept ? batchSize * concepts : 0;
-  return {
-    batchSize,
-    ability: new Float64Array(batchSize),
-    answers: new Int32Array(batchSize),
-    conceptAbility: new Float32Array(size),
-    conceptAnswers: new Int32Array(size),
-  };
-}
-
-/** The logit of one item: overall skill and mean concept skill less the difficulty. */
-function eloLogit(
-  { offsets, concept, concepts }: QMatrix,
-  state: EloState,
-  row: number,
-  item: number,
-  difficulty: number,
-): number {
-  const from = offsets[item]!;
-  const to = offsets[item + 1]!;
-  const base = state.ability[row]! - difficulty;
-  if (state.conceptAbility.length === 0 || to === from) return base;
-  let sum = 0;
-  for (let e = from; e < to; e++) sum += state.conceptAbility[row * concepts.size + concept[e]!]!;
-  return base + sum / (to - from);
-}
-
-/** Moves a learner's skills after an answer that missed its prediction by `surprise` = score - P. */
-function moveLearner(
-  config: EloConfig,
-  { offsets, concept, concepts }: QMatrix,
-  state: EloState,
-  row: number,
-  item: number,
-  surprise: number,
-): void {
-  state.ability[row]! += (config.abilityStep / (1 + config.abilityDecay * state.answers[row]!)) * surprise;
-  state.answers[row]!++;
-  if (!config.perConcept) return;
-  for (let e = offsets[item]!; e < offsets[item + 1]!; e++) {
-    const at = row * concepts.size + concept[e]!;
-    state.conceptAbility[at]! +=
-      (config.conceptStep / (1 + config.conceptDecay * state.conceptAnswers[at]!)) * surprise;
-    state.conceptAnswers[at]!++;
-  }
 }
 
 /** Mean difficulty of each concept's items `[C]`, those without answers left out where `counts` is given; `fallback` where none is left. */

@@ -30,7 +30,7 @@ export type LearnerMeanConfig = {
   readonly priorStrength: number;
 };
 
-export interface LearnerMeanState extends TracerState {
+interface LearnerMeanState extends TracerState {
   /** Sum of scores `[B]`. */
   readonly scoreSum: Float64Array;
   /** Number of answers `[B]`. */

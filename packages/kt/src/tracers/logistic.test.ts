@@ -158,9 +158,12 @@ it("reports its steps, and stops with the caller's reason when aborted", async (
     },
   );
   await expect(fit).rejects.toThrow("enough");
-  expect(events.map(({ task, unit }) => `${task}: ${unit}`)).toEqual([
-    "Building features: answers",
-    "Fitting logistic: Newton steps",
+  // 180,000 answers, reported every 65,536 at the end of a learner's 60.
+  expect(events.map(({ task, done, unit }) => `${task}: ${done} ${unit}`)).toEqual([
+    "Building features: 65580 answers",
+    "Building features: 131160 answers",
+    "Building features: 180000 answers",
+    "Fitting logistic: 1 Newton steps",
   ]);
 });
 

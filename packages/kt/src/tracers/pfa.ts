@@ -4,7 +4,6 @@ import {
   type FitOptions,
   type FitResult,
   type FittedTracer,
-  type FitWarning,
   type InteractionLog,
   type ModelFile,
   NO_ITEM,
@@ -17,6 +16,7 @@ import { fitRidgeLogistic } from "../maths/ridge-logistic";
 import { type SparseRows, SparseRowsBuilder } from "../maths/sparse-rows";
 import { assertAnswers, assertCandidates } from "../parts/check-answers";
 import { assertBatchSize, assertRows, outputArray } from "../parts/check-batch";
+import { type PfaParameters, pfaParameterTable, pfaWarnings } from "../parts/pfa-report";
 import { assertCountOption, assertNumberOption, resolveConfig } from "../parts/resolve-config";
 import { readTensor, readTracerWorld, type TracerWorld, writeTracerFile } from "../parts/tracer-file";
 import { summariseTrainingLog } from "../parts/training-log";
@@ -61,20 +61,11 @@ export type PfaConfig = {
   readonly tolerance: number;
 };
 
-export interface PfaState extends TracerState {
+interface PfaState extends TracerState {
   /** Right answers so far `[B, C]`. */
   readonly successes: Float32Array;
   /** Wrong answers so far `[B, C]`. */
   readonly failures: Float32Array;
-}
-
-interface PfaParameters {
-  /** `[1]` */
-  readonly intercept: Float64Array;
-  /** `[C]` each. */
-  readonly easiness: Float64Array;
-  readonly successGain: Float64Array;
-  readonly failureGain: Float64Array;
 }
 
 const ID = "pfa";
@@ -234,48 +225,6 @@ async function buildDesign(log: InteractionLog, pause: () => Promise<void>): Pro
   return builder.build(1 + 3 * concepts);
 }
 
-/** Concepts met in training whose answers are all right or all wrong: only the ridge keeps their easiness finite. */
-function separatedConcepts(log: InteractionLog, itemCount: Int32Array, itemScore: Float64Array): string[] {
-  const { qMatrix } = log;
-  const answers = new Float64Array(qMatrix.concepts.size);
-  const score = new Float64Array(qMatrix.concepts.size);
-  for (let i = 0; i < itemCount.length; i++) {
-    for (let e = qMatrix.offsets[i]!; e < qMatrix.offsets[i + 1]!; e++) {
-      answers[qMatrix.concept[e]!]! += itemCount[i]!;
-      score[qMatrix.concept[e]!]! += itemScore[i]!;
-    }
-  }
-  return qMatrix.concepts.ids.filter((_, c) => answers[c]! > 0 && (score[c] === 0 || score[c] === answers[c]));
-}
-
-function collectWarnings(
-  log: InteractionLog,
-  separated: string[],
-  parameters: PfaParameters,
-  converged: boolean,
-): FitWarning[] {
-  const warnings: FitWarning[] = [];
-  if (separated.length > 0) {
-    warnings.push({
-      code: "SEPARATION",
-      message: `${separated.length} concepts were always answered alike; only the ridge keeps their easiness finite`,
-      ids: separated,
-    });
-  }
-  const falling = log.qMatrix.concepts.ids.filter((_, c) => parameters.successGain[c]! < 0);
-  if (falling.length > 0) {
-    warnings.push({
-      code: "NEGATIVE_SUCCESS_GAIN",
-      message: `${falling.length} concepts predict less success after a success; often a sign of items that grow harder`,
-      ids: falling,
-    });
-  }
-  if (!converged) {
-    warnings.push({ code: "NOT_CONVERGED", message: "the gradient did not reach the tolerance; raise maxIterations" });
-  }
-  return warnings;
-}
-
 async function fit(log: InteractionLog, given: Partial<PfaConfig>, options: FitOptions): Promise<FitResult> {
   const where = "pfa.fit";
   const config = checkConfig(where, given);
@@ -297,18 +246,15 @@ async function fit(log: InteractionLog, given: Partial<PfaConfig>, options: FitO
     successGain: block(1),
     failureGain: block(2),
   };
-  const separated = separatedConcepts(log, summary.itemCount, summary.itemScore);
   return {
     tracer: createPfaTracer(config, { items: log.items, qMatrix: log.qMatrix }, parameters),
     report: {
       ...result,
-      parameters: concepts.ids.map((concept, c) => ({
-        concept,
-        easiness: parameters.easiness[c]!,
-        successGain: parameters.successGain[c]!,
-        failureGain: parameters.failureGain[c]!,
-      })),
-      warnings: [...summary.warnings, ...collectWarnings(log, separated, parameters, result.converged)],
+      parameters: pfaParameterTable(log, parameters),
+      warnings: [
+        ...summary.warnings,
+        ...pfaWarnings(log, summary.itemCount, summary.itemScore, parameters, result.converged),
+      ],
     },
   };
 }

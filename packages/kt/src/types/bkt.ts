@@ -45,6 +45,11 @@ export interface BktState extends TracerState {
    * 1 to the last bit, and a learner could never be seen to fail again.
    */
   readonly unknown: Float64Array;
+  /**
+   * P(correct) of every item `[B, I]`, kept beside `unknown` where every item is its own concept: an answer changes one
+   * value of a row, so `predict` copies instead of computing.
+   */
+  readonly correct?: Float32Array;
   /** 1 once a concept has been answered `[B, C]`; only where the prior is individual. */
   readonly met?: Uint8Array;
   /** Sum of all scores and number of all answers so far `[B]`; only where the prior depends on past answers. */

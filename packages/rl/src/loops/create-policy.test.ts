@@ -2,19 +2,10 @@ import { expect, test } from "vitest";
 import { linearReward, tracer, world } from "../../test/made-world";
 import { createPolicy, policyRules } from "./create-policy";
 
-test("the rules of the table, by name", () => {
-  expect(policyRules.map(({ id }) => id)).toEqual([
-    "random",
-    "instruct-seq",
-    "inv-instruct-seq",
-    "mp",
-    "inv-mp",
-    "highest-prob-correct",
-    "highest-prob-incorrect",
-    "uncertain",
-    "myopic",
-    "zone",
-  ]);
+test("the table has the rules that studies name", () => {
+  const named = ["random", "instruct-seq", "inv-instruct-seq", "mp", "inv-mp", "highest-prob-correct"];
+  const others = ["highest-prob-incorrect", "uncertain", "myopic", "zone"];
+  expect(policyRules.map(({ id }) => id)).toEqual(expect.arrayContaining([...named, ...others]));
 });
 
 test("a policy carries the id it was asked for", () => {

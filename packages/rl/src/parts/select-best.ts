@@ -45,6 +45,30 @@ function selectRow(choice: Choice, b: number, heldBackFrom: number, items: Int32
 }
 
 /**
+ * The best item of one row, or `NO_ITEM` when none is left: `selectRow` for a list of one, without the list. This is what
+ * simulations spend their time in; nothing is tested that the comparison does not tell (NaN is never greater).
+ */
+function bestOfRow(
+  { itemCount, order, scores, actionMask, progress }: Choice,
+  b: number,
+  heldBackFrom: number,
+): number {
+  const row = b * itemCount;
+  let best = NO_ITEM;
+  let bestScore = Number.NaN;
+  for (let n = 0; n < itemCount; n++) {
+    const item = order[n]!;
+    const score = scores[row + item]!;
+    // The first item that counts has nothing to beat.
+    if (score <= bestScore || progress[row + item]! >= heldBackFrom || Number.isNaN(score)) continue;
+    if (actionMask !== undefined && actionMask[row + item] === 0) continue;
+    best = item;
+    bestScore = score;
+  }
+  return best;
+}
+
+/**
  * The `k` best items of every learner, best first, into `items` and `scores` `[B, K]`. Held-back items come in only
  * where no other may be offered at all; places that stay empty hold `NO_ITEM` and NaN.
  * O(B I) for k = 1, O(B I k) at worst; allocates nothing.
@@ -52,6 +76,16 @@ function selectRow(choice: Choice, b: number, heldBackFrom: number, items: Int32
 export function selectBest(choice: Choice, items: Int32Array, scores: Float32Array): void {
   items.fill(NO_ITEM);
   scores.fill(Number.NaN);
+  if (choice.k === 1) {
+    for (let b = 0; b < choice.batchSize; b++) {
+      let item = bestOfRow(choice, b, choice.heldBackFrom);
+      if (item === NO_ITEM) item = bestOfRow(choice, b, Number.POSITIVE_INFINITY);
+      if (item === NO_ITEM) continue;
+      items[b] = item;
+      scores[b] = choice.scores[b * choice.itemCount + item]!;
+    }
+    return;
+  }
   for (let b = 0; b < choice.batchSize; b++) {
     const filled = selectRow(choice, b, choice.heldBackFrom, items, scores);
     if (filled === 0) selectRow(choice, b, Number.POSITIVE_INFINITY, items, scores);

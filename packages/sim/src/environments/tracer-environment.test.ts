@@ -34,6 +34,20 @@ describe("a tracer as a learner", () => {
     for (let b = 0; b < size; b++) expect(response[b]).toBe(field.uniform(b, 0, 1) < (1 + first[b]!) / 3 ? 1 : 0);
   });
 
+  test("without rewards the answers are the same and every reward is 0", async () => {
+    const [paid, unpaid] = (["mastery-growth", "none"] as const).map((reward) =>
+      tracerSimulator(tracer, { reward }).create(5),
+    );
+    for (const env of [paid!, unpaid!]) env.reset({ seed: 4, learners: range(5) });
+    for (let step = 0; step < 3; step++) {
+      const { response } = paid!.step(new Int32Array(5).fill(step));
+      const other = unpaid!.step(new Int32Array(5).fill(step));
+      expect([...other.response]).toEqual([...response]);
+      expect([...other.reward]).toEqual([0, 0, 0, 0, 0]);
+    }
+    expect(await checkEnv(tracerSimulator(tracer, { reward: "none" }))).toEqual([]);
+  });
+
   test("passes the contract check under both options and with a pre-test", async () => {
     expect(await checkEnv(tracerSimulator(tracer))).toEqual([]);
     expect(await checkEnv(tracerSimulator(tracer, { responses: "threshold" }))).toEqual([]);

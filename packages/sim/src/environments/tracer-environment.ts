@@ -20,6 +20,11 @@ export interface TracerSimulatorOptions {
   readonly responses?: "sample" | "threshold";
   /** Test score before the course of every learner of the population `[L]`, passed on as `info.preTest`. */
   readonly preTest?: Float64Array;
+  /**
+   * "mastery-growth": the growth of the mean mastery in each step. "none": always 0, which saves reading all mastery at
+   * every step where nobody looks at rewards, as in the Robust Evaluation Matrix. Default "mastery-growth".
+   */
+  readonly reward?: "mastery-growth" | "none";
   /** Name for reports. Default: the tracer's id. */
   readonly title?: string;
 }
@@ -31,6 +36,7 @@ function createTracerEnv(tracer: KnowledgeTracer, batchSize: number, options: Tr
   const concepts = tracer.qMatrix.concepts.size;
   const where = `${tracer.id} simulator`;
   const sampled = options.responses !== "threshold";
+  const rewarded = options.reward !== "none";
   const mastery = new Float32Array(batchSize * concepts);
   const meanMastery = new Float64Array(batchSize);
   const probability = new Float32Array(batchSize);
@@ -61,7 +67,7 @@ function createTracerEnv(tracer: KnowledgeTracer, batchSize: number, options: Tr
       const learners = resetOptions.learners.slice();
       const state = tracer.start(batchSize);
       episode = { state, learners, streams, field: createRandomField(resetOptions.seed, "tracer response") };
-      tracer.mastery(state, mastery);
+      if (rewarded) tracer.mastery(state, mastery);
       for (let b = 0; b < batchSize; b++) {
         meanMastery[b] = meanOf(b);
         if (preTest !== undefined) preTest[b] = options.preTest![learners[b]!]!;
@@ -89,6 +95,7 @@ function createTracerEnv(tracer: KnowledgeTracer, batchSize: number, options: Tr
         observation.lastScore[b] = response[b]!;
       }
       tracer.observe(state, actions, response);
+      if (!rewarded) return { observation, response, reward, terminated, truncated, info };
       tracer.mastery(state, mastery);
       for (let b = 0; b < batchSize; b++) {
         reward[b] = 0;
@@ -115,6 +122,7 @@ function createTracerEnv(tracer: KnowledgeTracer, batchSize: number, options: Tr
 export function tracerSimulator(tracer: KnowledgeTracer, options: TracerSimulatorOptions = {}): Simulator {
   checkOptions("tracerSimulator", options, {
     responses: { kind: "choice", of: ["sample", "threshold"] },
+    reward: { kind: "choice", of: ["mastery-growth", "none"] },
     preTest: { kind: "any" },
     title: { kind: "any" },
   });
