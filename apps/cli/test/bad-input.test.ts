@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, truncateSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, truncateSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
 import { madeFolder, makeAnswers } from "./support/made-folder";
@@ -145,7 +145,9 @@ describe.each(readers)("%s refuses", (_, args) => {
   });
 
   it.skipIf(process.getuid?.() === 0)("a file it may not read (needs a user other than root)", async () => {
-    const closed = file("closed.csv", HEADER + ROWS);
+    const closed = path("closed.csv");
+    // Once closed it cannot be written again.
+    if (!existsSync(closed)) file("closed.csv", HEADER + ROWS);
     chmodSync(closed, 0);
     expect(refusalOf(await runSource(...args(closed)))).toMatchObject({
       status: 2,

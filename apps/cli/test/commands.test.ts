@@ -66,6 +66,16 @@ describe("data", () => {
     expect(made).toMatchObject({ path: path(`made.${ending}`), format, learners, answers: count });
   });
 
+  it("says what a table of answers cannot hold", async () => {
+    // Made learners sit tests before and after; only Parquet has a place for them.
+    const made = path("with-tests.parquet");
+    expect((await makeAnswers(made)).stderr).not.toContain("warning");
+    const kept = await runSource("data", "convert", "--data", made, "--out", path("kept.parquet"));
+    expect(kept.stderr).not.toContain("warning");
+    const lost = await runSource("data", "convert", "--data", made, "--out", path("lost.csv"));
+    expect(lost.stderr).toMatch(/warning: a table holds answers only, not tests.*\.parquet keeps all/);
+  });
+
   it("maps columns and takes the concepts from a Q-matrix", async () => {
     const log = file("odd.csv", "who,what,right\na,i1,1\na,i2,0\nb,i1,0\n");
     const q = file("odd-q.csv", "item,concept\ni1,x\ni2,x\n");

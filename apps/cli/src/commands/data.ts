@@ -76,7 +76,7 @@ function convertCommand(terminal: Terminal): Command {
     .action(
       actionOf<ConvertOptions>(terminal, async (options, run) => {
         const read = await readData(options, run);
-        await writeDatasetFile(options.out, read.dataset);
+        await writeDataset(options.out, read.dataset, run);
         const { fingerprint, answers } = await factsOfFile(options.out, read.dataset, run);
         const facts = { path: options.out, answers, fingerprint, backend: run.backend };
         run.display.end();
@@ -113,7 +113,7 @@ function simulateCommand(terminal: Terminal): Command {
           { ...options, name: options.course },
           { signal: run.signal, onProgress: run.display.onProgress },
         );
-        await writeDatasetFile(options.out, dataset);
+        await writeDataset(options.out, dataset, run);
         const facts = await factsOfFile(options.out, dataset, run);
         run.display.end();
         if (options.json === true)
@@ -126,8 +126,23 @@ function simulateCommand(terminal: Terminal): Command {
     );
 }
 
+const IS_PARQUET = /\.parquet$/i;
+
+/** Writes the dataset and says what the chosen kind of file cannot hold. */
+async function writeDataset(path: string, dataset: Dataset, { display }: Run): Promise<void> {
+  await writeDatasetFile(path, dataset);
+  const { tests, folds, sequence } = dataset;
+  const lost = Object.entries({ tests, folds, "the teacher's sequence": sequence }).filter(
+    ([, part]) => part !== undefined,
+  );
+  if (IS_PARQUET.test(path) || lost.length === 0) return;
+  display.note(
+    `  warning: a table holds answers only, not ${lost.map(([name]) => name).join(", ")}; .parquet keeps all`,
+  );
+}
+
 /** What reading a written file gives. Only Parquet keeps unanswered items and the numbering of ids: a table is read again. */
 async function factsOfFile(path: string, dataset: Dataset, { signal, display }: Run): Promise<Inspection> {
-  if (/\.parquet$/i.test(path)) return inspectDataset({ dataset, format: "parquet", cleaned: [], warnings: [] });
+  if (IS_PARQUET.test(path)) return inspectDataset({ dataset, format: "parquet", cleaned: [], warnings: [] });
   return inspectDataset(await readLogFiles(path, { signal, onProgress: display.onProgress }));
 }
