@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { lstat, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -37,6 +38,13 @@ afterEach(async () => {
 });
 
 describe("writeFileAtomic", () => {
+  it.skipIf(!existsSync("/proc/self"))("ends where no folder can be made (needs /proc)", async () => {
+    await expect(writeFileAtomic("/proc/none/below/file", "x")).rejects.toMatchObject({
+      code: "IO",
+      location: { file: "/proc/none/below/file" },
+    });
+  });
+
   it("writes a new file, with its folders, and replaces an old one", async () => {
     const path = join(folder, "a", "b", "file.txt");
     await writeFileAtomic(path, "one");

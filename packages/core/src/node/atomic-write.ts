@@ -20,6 +20,22 @@ async function resolveTarget(path: string): Promise<{ target: string; replaceabl
   }
 }
 
+/**
+ * Makes a folder and those above it that are missing. Not `recursive: true`: that never ends where a file system answers
+ * ENOENT to every new folder, as /proc does.
+ */
+async function makeFolders(path: string): Promise<void> {
+  const isFolder = async (): Promise<boolean> => (await stat(path).catch(() => undefined))?.isDirectory() === true;
+  if (await isFolder()) return;
+  if (dirname(path) !== path) await makeFolders(dirname(path));
+  try {
+    await mkdir(path);
+  } catch (error) {
+    // Another process may have been quicker.
+    if (!(await isFolder())) throw error;
+  }
+}
+
 async function writeFlushed(path: string, data: FileContent): Promise<void> {
   const file = await open(path, "wx");
   try {
@@ -47,7 +63,7 @@ export async function writeFilesAtomic(files: readonly (readonly [path: string, 
         await writeFile(target, data);
         continue;
       }
-      await mkdir(dirname(target), { recursive: true });
+      await makeFolders(dirname(target));
       const sibling = join(dirname(target), `.${basename(target)}.${randomUUID()}.part`);
       staged.push({ sibling, target });
       await writeFlushed(sibling, data);

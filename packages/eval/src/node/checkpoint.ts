@@ -1,4 +1,4 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ZpdError } from "@zpd/core";
 import { writeFileAtomic } from "@zpd/core/node";
@@ -94,7 +94,6 @@ async function isUnclaimed(folder: string, manifest: RemManifest, hash: string, 
 }
 
 async function writeManifest(folder: string, manifest: RemManifest): Promise<void> {
-  await mkdir(join(folder, CELL_FOLDER), { recursive: true });
   await writeFileAtomic(join(folder, MANIFEST_FILE), `${JSON.stringify(manifest, undefined, 2)}\n`);
 }
 
