@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { Outcome } from "./run-source";
 
-const BIN = fileURLToPath(new URL("../../bin/zpd.mjs", import.meta.url));
+export const BIN = fileURLToPath(new URL("../../bin/zpd.mjs", import.meta.url));
 
 export interface BuiltRun {
   /** Working directory. */
