@@ -3,7 +3,7 @@ import { masteryAtEnd } from "@zpd/eval";
 import { Command } from "commander";
 import { modelOnLog } from "../model-on-log";
 import { addCommonOptions, addDataOptions, type CommonOptions, type DataOptions } from "../options";
-import { csvLine } from "../output/csv";
+import { csvLine, encodeLines, joinLines } from "../output/csv";
 import type { Terminal } from "../output/terminal";
 import { actionOf } from "../run-command";
 
@@ -28,15 +28,15 @@ export function masteryCommand(terminal: Terminal): Command {
         run.display.end();
         const rowOf = (learner: number): number[] =>
           Array.from(known.subarray(learner * concepts.size, (learner + 1) * concepts.size));
-        const csv = [
-          csvLine(["learner", ...concepts.ids]),
-          ...learners.ids.map((id, learner) => csvLine([id, ...rowOf(learner)])),
-        ].join("");
-        if (options.out !== undefined) await writeFileAtomic(options.out, csv);
+        const lines = function* (): Generator<string> {
+          yield csvLine(["learner", ...concepts.ids]);
+          for (const [learner, id] of learners.ids.entries()) yield csvLine([id, ...rowOf(learner)]);
+        };
+        if (options.out !== undefined) await writeFileAtomic(options.out, encodeLines(lines()));
         if (options.json === true) {
           const rows = learners.ids.map((id, learner) => ({ learner: id, mastery: rowOf(learner) }));
           terminal.out(`${JSON.stringify({ concepts: concepts.ids, learners: rows, backend: run.backend })}\n`);
-        } else if (options.out === undefined) terminal.out(csv);
+        } else if (options.out === undefined) for (const piece of joinLines(lines())) terminal.out(piece);
         else terminal.out(`${options.out}: ${learners.size} learners x ${concepts.size} concepts\n`);
       }),
     );

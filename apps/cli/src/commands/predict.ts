@@ -4,7 +4,7 @@ import { predictLog } from "@zpd/eval";
 import { Command } from "commander";
 import { modelOnLog } from "../model-on-log";
 import { addCommonOptions, addDataOptions, type CommonOptions, type DataOptions } from "../options";
-import { csvLine } from "../output/csv";
+import { csvLine, encodeLines } from "../output/csv";
 import type { Terminal } from "../output/terminal";
 import { actionOf, roundSeconds } from "../run-command";
 
@@ -22,7 +22,7 @@ export function predictCommand(terminal: Terminal): Command {
         const { tracer, dataset } = await modelOnLog(directory, options, run);
         const { log } = dataset;
         const probability = await predictLog(tracer, log, { signal: run.signal, onProgress: run.display.onProgress });
-        await writeFileAtomic(options.out, predictionLines(log, probability));
+        await writeFileAtomic(options.out, encodeLines(predictionLines(log, probability)));
         run.display.end();
         const seconds = roundSeconds(run.seconds());
         const result = { path: options.out, answers: log.item.length, backend: run.backend, seconds };
@@ -32,20 +32,12 @@ export function predictCommand(terminal: Terminal): Command {
     );
 }
 
-/** Characters put together before they are written: a large log's predictions do not fit into one string. */
-const PIECE_CHARACTERS = 1 << 16;
-
-async function* predictionLines(log: InteractionLog, probability: Float32Array): AsyncIterable<Uint8Array> {
-  const text = new TextEncoder();
-  let piece = "learner,index,item,score,probability\n";
+function* predictionLines(log: InteractionLog, probability: Float32Array): Generator<string> {
+  yield "learner,index,item,score,probability\n";
   for (const [learner, id] of log.learners.ids.entries()) {
     const first = log.offsets[learner]!;
     for (let row = first; row < log.offsets[learner + 1]!; row++) {
-      piece += csvLine([id, row - first, log.items.ids[log.item[row]!]!, log.score[row]!, probability[row]!]);
-      if (piece.length < PIECE_CHARACTERS) continue;
-      yield text.encode(piece);
-      piece = "";
+      yield csvLine([id, row - first, log.items.ids[log.item[row]!]!, log.score[row]!, probability[row]!]);
     }
   }
-  yield text.encode(piece);
 }

@@ -13,3 +13,24 @@ export function csvCell(value: string | number): string {
 export function csvLine(cells: readonly (string | number)[]): string {
   return `${cells.map(csvCell).join(",")}\n`;
 }
+
+/** Characters put together before they are written: a large table does not fit into one string. */
+const PIECE_CHARACTERS = 1 << 16;
+
+/** Lines in pieces of some 64 kB, as text to print or to encode. */
+export function* joinLines(lines: Iterable<string>): Generator<string> {
+  let piece = "";
+  for (const line of lines) {
+    piece += line;
+    if (piece.length < PIECE_CHARACTERS) continue;
+    yield piece;
+    piece = "";
+  }
+  if (piece !== "") yield piece;
+}
+
+/** The same as bytes, for a file. */
+export async function* encodeLines(lines: Iterable<string>): AsyncGenerator<Uint8Array> {
+  const text = new TextEncoder();
+  for (const piece of joinLines(lines)) yield text.encode(piece);
+}
