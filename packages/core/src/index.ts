@@ -30,6 +30,7 @@ export {
   type TracerState,
 } from "./contracts/tracer";
 export { assertLength, assertThat } from "./errors/assert";
+export { checkOptions, type OptionRule, unknownOptionError } from "./errors/check-options";
 export { nearestName, unknownNameError } from "./errors/nearest-name";
 export { type InputLocation, isZpdError, ZpdError, type ZpdErrorCode, type ZpdErrorFields } from "./errors/zpd-error";
 export { factorCholesky, solveCholesky, solveFactored } from "./maths/cholesky";

@@ -144,7 +144,7 @@ describe("readLog refuses", () => {
       "an unknown option",
       header,
       { qmatrix: 1 } as never,
-      'readLog: expected options format, map, qMatrix, signal, onProgress, got "qmatrix"; did you mean "qMatrix"?',
+      'readLog: expected options among format, map, qMatrix, signal, onProgress, got "qmatrix"; did you mean "qMatrix"?',
     ],
     [
       "an unknown role",

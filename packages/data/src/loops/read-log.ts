@@ -1,4 +1,4 @@
-import { nearestName, unknownNameError, ZpdError } from "@zpd/core";
+import { unknownNameError, unknownOptionError, ZpdError } from "@zpd/core";
 import { formatReaders } from "../formats/all-formats";
 import { findColumn } from "../parts/column-names";
 import type { FormatReader, Inputs, ReadContext } from "../parts/format-reader";
@@ -54,13 +54,7 @@ export async function readLog(
 function checkOptions(options: ReadOptions): void {
   for (const name of Object.keys(options)) {
     if ((OPTION_NAMES as readonly string[]).includes(name)) continue;
-    const nearest = nearestName(name, OPTION_NAMES);
-    throw new ZpdError("INVALID_CONFIG", {
-      where: "readLog",
-      expected: `options ${OPTION_NAMES.join(", ")}`,
-      got: `"${name}"`,
-      ...(nearest === undefined ? {} : { advice: `did you mean "${nearest}"?` }),
-    });
+    throw unknownOptionError("readLog", name, OPTION_NAMES);
   }
 }
 

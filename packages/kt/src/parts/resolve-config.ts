@@ -1,4 +1,4 @@
-import { type Config, nearestName, ZpdError } from "@zpd/core";
+import { type Config, nearestName, unknownOptionError, ZpdError } from "@zpd/core";
 
 function kindOf(value: unknown): string {
   return Array.isArray(value) ? "array" : typeof value;
@@ -15,15 +15,7 @@ function shown(value: unknown): string {
 export function resolveConfig<C extends Config>(where: string, defaults: C, given: Partial<C>): C {
   const known = Object.keys(defaults);
   for (const [name, value] of Object.entries(given)) {
-    if (!Object.hasOwn(defaults, name)) {
-      const nearest = nearestName(name, known);
-      throw new ZpdError("INVALID_CONFIG", {
-        where,
-        expected: `options among ${known.join(", ")}`,
-        got: `"${name}"`,
-        ...(nearest === undefined ? {} : { advice: `did you mean "${nearest}"?` }),
-      });
-    }
+    if (!Object.hasOwn(defaults, name)) throw unknownOptionError(where, name, known);
     if (kindOf(value) !== kindOf(defaults[name])) {
       throw new ZpdError("INVALID_CONFIG", {
         where,

@@ -1,9 +1,8 @@
-import { type Config, type KnowledgeTracer, type Policy, ZpdError } from "@zpd/core";
+import { type Config, type KnowledgeTracer, type OptionRule, type Policy, ZpdError } from "@zpd/core";
 import type { PolicyRuleInput, TracerRuleState } from "../types/policy-rule";
 import { checkAnswers, checkRequest, checkStart } from "./check-calls";
 import { composePolicyId } from "./policy-id";
 import { HELD_BACK_FROM, noteAnswers, type Repeat } from "./progress";
-import type { OptionRule } from "./rule-config";
 import { selectBest } from "./select-best";
 import { teacherOrder } from "./teacher-order";
 

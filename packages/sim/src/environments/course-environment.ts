@@ -1,4 +1,5 @@
 import {
+  checkOptions,
   createRandomField,
   NO_ITEM,
   type Observation,
@@ -9,7 +10,6 @@ import {
 } from "@zpd/core";
 import { answerProbability, demandOf, graspOf, solvingChance } from "../maths/course-laws";
 import { checkActions, checkBatchSize, checkReset, notReset } from "../parts/check-actions";
-import { checkOptions } from "../parts/check-options";
 import { createCourseLearning } from "../parts/course-learning";
 import { createExpectedScore } from "../parts/expected-score";
 import { drawLearnerTraits, type LearnerTraits } from "../parts/learner-traits";

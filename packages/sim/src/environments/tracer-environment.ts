@@ -1,4 +1,5 @@
 import {
+  checkOptions,
   createRandomField,
   type KnowledgeTracer,
   type LearnerEnv,
@@ -12,7 +13,6 @@ import {
   type TracerState,
 } from "@zpd/core";
 import { checkActions, checkBatchSize, checkReset, notReset } from "../parts/check-actions";
-import { checkOptions } from "../parts/check-options";
 import type { EnvironmentDescriptor } from "../types/simulated-env";
 
 export interface TracerSimulatorOptions {

@@ -1,4 +1,5 @@
 import {
+  checkOptions,
   createInteractionLog,
   createPause,
   createVocabulary,
@@ -11,7 +12,6 @@ import {
   ZpdError,
 } from "@zpd/core";
 import { drawAnswerCounts, type LengthLaw } from "../parts/answer-counts";
-import { checkOptions } from "../parts/check-options";
 import { createLogColumns } from "../parts/log-columns";
 import type { SequencedSimulator, TestedEnv } from "../types/simulated-env";
 

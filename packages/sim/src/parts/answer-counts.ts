@@ -1,5 +1,4 @@
-import { createRandomField, ZpdError } from "@zpd/core";
-import { checkOptions } from "./check-options";
+import { checkOptions, createRandomField, ZpdError } from "@zpd/core";
 
 /** How many answers learners give: log-normal around `median`, rounded, and cut off at `min` and `max`. */
 export interface LengthLaw {
