@@ -75,10 +75,11 @@ export class BktTracer implements FittedTracer<BktState> {
   start(batchSize: number): BktState {
     assertBatchSize("bkt.start", batchSize);
     const concepts = this.qMatrix.concepts.size;
-    const unknown = new Float64Array(batchSize * concepts);
-    const { prior } = this.parameters;
-    for (let b = 0, at = 0; b < batchSize; b++) for (let c = 0; c < concepts; c++, at++) unknown[at] = 1 - prior[c]!;
-    const correct = this.#itemIsConcept ? { correct: this.#correctOfConcepts(unknown) } : {};
+    const first = this.parameters.prior.subarray(0, concepts).map((prior) => 1 - prior);
+    const unknown = repeatRow(first, batchSize, new Float64Array(batchSize * concepts));
+    const correct = this.#itemIsConcept
+      ? { correct: repeatRow(this.#correctOfRow(first), batchSize, new Float32Array(unknown.length)) }
+      : {};
     const { individualPrior } = this.#config;
     if (individualPrior === "none") return { batchSize, unknown, ...correct };
     const met = new Uint8Array(unknown.length);
@@ -87,13 +88,9 @@ export class BktTracer implements FittedTracer<BktState> {
     return { batchSize, unknown, ...correct, met, scoreSum, answers: new Float64Array(batchSize) };
   }
 
-  /** P(correct) from P(unknown) `[B, C]` where every item is its own concept. */
-  #correctOfConcepts(unknown: Float64Array): Float32Array {
-    const concepts = this.qMatrix.concepts.size;
-    return Float32Array.from(unknown, (value, at) => {
-      const c = at % concepts;
-      return this.#certain[c]! - this.#loss[c]! * value;
-    });
+  /** P(correct) from P(unknown) of one learner `[C]` where every item is its own concept. */
+  #correctOfRow(unknown: Float64Array): Float32Array {
+    return Float32Array.from(unknown, (value, c) => this.#certain[c]! - this.#loss[c]! * value);
   }
 
   observe(state: BktState, items: Int32Array, scores: Float32Array): void {
@@ -271,6 +268,12 @@ export class BktTracer implements FittedTracer<BktState> {
     }
     return writeTracerFile(this.id, this.#config, { items: this.items, qMatrix: this.qMatrix }, tensors);
   }
+}
+
+/** Fills `out` with copies of one row. */
+function repeatRow<A extends Float64Array | Float32Array>(row: A, count: number, out: A): A {
+  for (let k = 0; k < count; k++) out.set(row, k * row.length);
+  return out;
 }
 
 /** Copies rows of `width` values into `out`. */
