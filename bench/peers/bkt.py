@@ -33,7 +33,10 @@ model = Model(seed=1, num_fits=1, parallel=True)
 start = time.perf_counter()
 model.fit(data=frame)
 fit = time.perf_counter() - start
-start = time.perf_counter()
-model.predict(data=frame)
-predict = time.perf_counter() - start
+predictions = []
+for _ in range(3):
+    start = time.perf_counter()
+    model.predict(data=frame)
+    predictions.append(time.perf_counter() - start)
+predict = sorted(predictions)[1]
 print(json.dumps({"fit": fit * 1000, "em": sum(inside) * 1000, "predict": predict * 1000}))

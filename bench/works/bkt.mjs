@@ -4,7 +4,7 @@ import { createRandomStream } from "@zpd/core";
 import { readLogFiles } from "@zpd/data/node";
 import { predictLog } from "@zpd/eval";
 import { bktDescriptor } from "@zpd/kt";
-import { runWhenStarted, timed } from "./run-here.mjs";
+import { median, runWhenStarted, timed } from "./run-here.mjs";
 
 const LEARNERS = 4034;
 const CONCEPTS = 100;
@@ -12,6 +12,7 @@ const CONCEPTS_PER_LEARNER = 12;
 /** Practice opportunities of a learner at a concept: uniform 1 … 19, ten on average. */
 const LONGEST = 19;
 const ITERATIONS = 100;
+const PREDICTIONS = 5;
 
 export const work = {
   name: "bkt",
@@ -21,6 +22,7 @@ export const work = {
     { figure: "fit", reach: 0.2 },
     { figure: "fit", of: "em" },
     { figure: "predict", reach: 0.02 },
+    { figure: "firstPredict", of: "predict" },
   ],
   peer: { script: "bkt.py", modules: ["pyBKT.fit.E_step", "pandas"] },
   async prepare(folder) {
@@ -55,6 +57,15 @@ await runWhenStarted(import.meta.url, async (file) => {
   const { dataset } = await readLogFiles([file], {});
   const config = { starts: 1, maxIterations: ITERATIONS, tolerance: 0 };
   const fit = await timed(() => bktDescriptor.fit(dataset.log, config, { seed: 1 }));
-  const predict = await timed(() => predictLog(fit.result.tracer, dataset.log, {}));
-  return { fit: fit.ms, predict: predict.ms, iterations: fit.result.report.iterations };
+  // The first call pays for compiling; a service makes many.
+  const predictions = [];
+  for (let call = 0; call < PREDICTIONS; call++) {
+    predictions.push((await timed(() => predictLog(fit.result.tracer, dataset.log, {}))).ms);
+  }
+  return {
+    fit: fit.ms,
+    predict: median(predictions),
+    firstPredict: predictions[0],
+    iterations: fit.result.report.iterations,
+  };
 });

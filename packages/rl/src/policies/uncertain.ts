@@ -1,3 +1,4 @@
+import { negateDistance } from "../maths/negate-distance";
 import { resolveConfig } from "../parts/rule-config";
 import { createTracerRule, requireTracer, tracerRuleDefaults, tracerRuleOptions } from "../parts/tracer-rule";
 import type { PolicyRuleDescriptor } from "../types/policy-rule";
@@ -23,7 +24,7 @@ export const uncertainDescriptor: PolicyRuleDescriptor = {
     const tracer = requireTracer("uncertain", input);
     return createTracerRule("uncertain", input, config, (state, out) => {
       tracer.predict(state.tracer, out);
-      for (let cell = 0; cell < out.length; cell++) out[cell] = -Math.abs(out[cell]! - LEAST_CERTAIN);
+      negateDistance(out, LEAST_CERTAIN);
     });
   },
 };

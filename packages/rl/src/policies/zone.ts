@@ -1,3 +1,4 @@
+import { negateDistance } from "../maths/negate-distance";
 import { resolveConfig } from "../parts/rule-config";
 import {
   createTracerRule,
@@ -34,7 +35,7 @@ export const zoneDescriptor: PolicyRuleDescriptor = {
     const tracer = requireTracer("zone", input);
     return createTracerRule("zone", input, config, (state, out) => {
       tracer.predict(state.tracer, out);
-      for (let cell = 0; cell < out.length; cell++) out[cell] = -Math.abs(out[cell]! - config.target);
+      negateDistance(out, config.target);
     });
   },
 };
