@@ -26,6 +26,9 @@ const writtenPreset: TablePreset = {
   filters: [],
 };
 
+/** Offsets of a log are 32-bit integers. */
+const MAX_ROWS = 2 ** 31 - 1;
+
 /**
  * Parquet with one answer a row, read row group by row group through hyparquet: any columns that `long` knows, the published
  * tables that have a preset, and what `writeParquet` writes, which comes back exactly.
@@ -48,6 +51,7 @@ async function readParquet(inputs: Inputs, context: ReadContext): Promise<Format
     const header = await guarded(file, async () =>
       (await import("hyparquet")).parquetSchema(metadata).children.map(({ element }) => element.name),
     );
+    assertSound(file, metadata, header);
     const text = metadata.key_value_metadata?.find(({ key }) => key === NOTES_KEY)?.value;
     const plain =
       inputs.sources.length > 1 || context.options.map !== undefined || context.options.qMatrix !== undefined;
@@ -76,6 +80,35 @@ async function readParquet(inputs: Inputs, context: ReadContext): Promise<Format
   if (table === undefined || table.length === 0)
     throw inputError({ file: inputs.sources[0]?.name ?? "" }, "answers", "a table without rows");
   return finishTable(table, preset, columns, context);
+}
+
+/**
+ * The library trusts a footer it could parse; a damaged one may lack what every file has, or promise rows without end.
+ * @throws INVALID_INPUT
+ */
+function assertSound(file: string, metadata: FileMetaData, header: readonly unknown[]): void {
+  const groups: unknown = metadata.row_groups;
+  const sound =
+    header.every((name) => typeof name === "string") &&
+    Array.isArray(groups) &&
+    metadata.row_groups.every(({ num_rows: rows, columns }) => {
+      const chunks: unknown = columns;
+      return (
+        Number(rows) >= 0 &&
+        Array.isArray(chunks) &&
+        columns.every(({ meta_data }) => Number(meta_data?.num_values) >= Number(rows))
+      );
+    }) &&
+    metadata.row_groups.reduce((sum, { num_rows: rows }) => sum + Number(rows), 0) === Number(metadata.num_rows) &&
+    Number(metadata.num_rows) <= MAX_ROWS &&
+    (metadata.key_value_metadata ?? []).every(({ key, value }) => typeof key === "string" && typeof value !== "object");
+  if (sound) return;
+  throw inputError(
+    { file },
+    "a Parquet file",
+    "a footer whose names, rows and columns do not fit together",
+    "is it damaged?",
+  );
 }
 
 /** A log as `writeParquet` wrote it: the notes say what the rows cannot. */
