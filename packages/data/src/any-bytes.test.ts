@@ -136,7 +136,20 @@ describe("any bytes parse or are refused with a ZpdError", () => {
       fc.asyncProperty(edits, fc.boolean(), (list, asTable) =>
         readOrRefuse(edited(bytes, list), { format: "parquet", ...(asTable ? { map: { item: "item" } } : {}) }),
       ),
-      { numRuns: 300 },
+      {
+        numRuns: 300,
+        // Once got past the library: a footer in which a column has no name.
+        examples: [
+          [
+            [
+              [786745944, "twice", 0],
+              [0, "cut", 0],
+              [595554114, "set", 195],
+            ],
+            false,
+          ],
+        ],
+      },
     );
   });
 
