@@ -6,7 +6,6 @@ import {
   NO_ITEM,
   type QMatrix,
   type Vocabulary,
-  ZpdError,
 } from "@zpd/core";
 import { knownAfterFirst, scoreLikelihood } from "../maths/score-likelihood";
 import type { BktParameters, BktState } from "../types/bkt";
@@ -16,11 +15,13 @@ import {
   assertBatchSize,
   assertRows,
   badScoreError,
+  badStateError,
   candidatesPerLearner,
   outputArray,
   unknownItemError,
 } from "./check-batch";
 import { pastClass } from "./past-answers";
+import { pickRows, repeatRow } from "./rows";
 import { type TracerWorld, writeTracerFile } from "./tracer-file";
 
 export interface BktTracerOptions {
@@ -186,7 +187,7 @@ export class BktTracer implements FittedTracer<BktState> {
       sum += unknown[at]!;
       if (correct !== undefined) sum += correct[at]!;
     }
-    if (Number.isNaN(sum)) throw badStateError(from, to);
+    if (Number.isNaN(sum)) throw badStateError("bkt.observe", from, to);
   }
 
   predict(state: BktState, out?: Float32Array): Float32Array {
@@ -290,30 +291,4 @@ export class BktTracer implements FittedTracer<BktState> {
     }
     return writeTracerFile(this.id, this.#config, { items: this.items, qMatrix: this.qMatrix }, tensors);
   }
-}
-
-/** Fills `out` with copies of one row. */
-function repeatRow<A extends Float64Array | Float32Array>(row: A, count: number, out: A): A {
-  for (let k = 0; k < count; k++) out.set(row, k * row.length);
-  return out;
-}
-
-/** Copies rows of `width` values into `out`. */
-function pickRows<A extends Float64Array | Float32Array | Uint8Array>(
-  from: A,
-  rows: Int32Array,
-  width: number,
-  out: A,
-): A {
-  for (let k = 0; k < rows.length; k++) out.set(from.subarray(rows[k]! * width, (rows[k]! + 1) * width), k * width);
-  return out;
-}
-
-function badStateError(from: number, to: number): ZpdError {
-  return new ZpdError("INVALID_INPUT", {
-    where: "bkt.observe",
-    expected: "a state of probabilities, as start and observe make it",
-    got: `NaN within rows ${from}…${to - 1}`,
-    advice: "begin anew with start, or restore the state as it was stored",
-  });
 }

@@ -60,3 +60,13 @@ export function assertBatchSize(where: string, batchSize: number): void {
     throw new ZpdError("INVALID_INPUT", { where, expected: "a batch size of at least 0", got: String(batchSize) });
   }
 }
+
+/** The error for beliefs that are no numbers, somewhere in rows `from … to - 1`; thrown from hot loops. */
+export function badStateError(where: string, from: number, to: number): ZpdError {
+  return new ZpdError("INVALID_INPUT", {
+    where,
+    expected: "a state of probabilities, as start and observe make it",
+    got: `NaN within rows ${from}…${to - 1}`,
+    advice: "begin anew with start, or restore the state as it was stored",
+  });
+}
