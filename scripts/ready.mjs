@@ -1,6 +1,7 @@
 import "./workspace/check-node.mjs";
 import { createHash } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { listMembers } from "./workspace/members.mjs";
@@ -36,15 +37,25 @@ async function install() {
   if (readStamp() === stamp) return 0;
   const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   console.log(`Installing the dependencies with ${packageManager} (once; needs the npm registry)`);
-  const code = await runCommand("npx", [
-    "--yes",
-    "--prefer-offline",
-    packageManager,
-    "install",
-    "--frozen-lockfile",
-    "--prefer-offline",
-    "--config.confirmModulesPurge=false",
-  ]);
+  // From an empty folder: in ours npx would take the pnpm of node_modules, which an installation for another version of
+  // Node.js removes under its own feet.
+  const elsewhere = mkdtempSync(join(tmpdir(), "zpd-install-"));
+  const code = await runCommand(
+    "npx",
+    [
+      "--yes",
+      "--prefer-offline",
+      packageManager,
+      "--dir",
+      root,
+      "install",
+      "--frozen-lockfile",
+      "--prefer-offline",
+      "--config.confirmModulesPurge=false",
+    ],
+    { cwd: elsewhere },
+  );
+  rmSync(elsewhere, { recursive: true, force: true });
   if (code !== 0) {
     console.error(
       [

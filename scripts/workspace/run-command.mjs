@@ -18,14 +18,15 @@ const environment = {
 };
 
 /**
- * Runs a command in the repository's root and resolves to its exit code.
+ * Runs a command in the repository's root, or in `cwd`, and resolves to its exit code.
  * With `onLine` its output, standard error included, comes line by line; otherwise it goes straight to ours.
  */
-export function runCommand(command, args, { onLine } = {}) {
+export function runCommand(command, args, { onLine, cwd = root } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
-      cwd: root,
-      env: environment,
+      cwd,
+      // Started by npm, npx would look for packages in our root whatever the folder.
+      env: cwd === root ? environment : { ...environment, npm_config_local_prefix: cwd },
       stdio: onLine === undefined ? "inherit" : ["ignore", "pipe", "pipe"],
       shell: windows && command !== process.execPath,
     });
