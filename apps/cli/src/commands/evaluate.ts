@@ -1,10 +1,10 @@
-import { inspectDataset } from "@zpd/data";
 import { predictLog, scorePredictions, selectScored } from "@zpd/eval";
 import { Command } from "commander";
 import { assertScored } from "../assert-scored";
 import { modelOnLog } from "../model-on-log";
 import { addCommonOptions, addDataOptions, type CommonOptions, type DataOptions } from "../options";
 import { scoresTable } from "../output/fit-tables";
+import { logFacts } from "../output/log-facts";
 import type { Terminal } from "../output/terminal";
 import { actionOf, peakMemoryMB, roundSeconds } from "../run-command";
 
@@ -28,12 +28,11 @@ export function evaluateCommand(terminal: Terminal): Command {
         });
         const scored = selectScored(dataset.log, probability, { scoreFirst });
         const scores = scorePredictions(scored.probability, scored.score);
-        const facts = await inspectDataset({ dataset, format: "long", cleaned: [], warnings: [] });
-        const { fingerprint, learners, items, concepts, answers } = facts;
+        const data = await logFacts(dataset.log);
         run.display.end();
         const result = {
           ...scores,
-          data: { fingerprint, learners, items, concepts, answers },
+          data,
           backend: run.backend,
           seconds: roundSeconds(run.seconds()),
           peakMemoryMB: peakMemoryMB(),

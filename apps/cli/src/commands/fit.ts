@@ -1,6 +1,6 @@
-import { type Config, type Dataset, type Fold, type InteractionLog, selectLearners, ZpdError } from "@zpd/core";
+import { type Config, type Dataset, type FitResult, type Fold, type InteractionLog, ZpdError } from "@zpd/core";
 import { saveModel } from "@zpd/core/node";
-import { holdOut, inspectDataset, learnerFolds } from "@zpd/data";
+import { holdOut, learnerFolds } from "@zpd/data";
 import { type CrossValidation, crossValidate } from "@zpd/eval";
 import { Command, Option } from "commander";
 import { assertScored } from "../assert-scored";
@@ -15,6 +15,7 @@ import {
   parseShare,
 } from "../options";
 import { metricsTable, parametersTable } from "../output/fit-tables";
+import { logFacts } from "../output/log-facts";
 import type { Terminal } from "../output/terminal";
 import { warningText } from "../output/warning-text";
 import { readData, readTrainAndTest } from "../read-data";
@@ -60,28 +61,28 @@ Example:
 async function fit(options: FitCommandOptions, run: Run, tracerId = ""): Promise<void> {
   const descriptor = findTracer(tracerId);
   const config = settingsOf(options, descriptor.defaults);
-  const { dataset, folds, protocol, train } = await readAndSplit(options, run);
+  const { dataset, folds, protocol, refitOn } = await readAndSplit(options, run);
   const scoreFirst = options.scoreFirst === true;
   for (const { name, test } of folds) assertScored("fit", dataset.log, test, `the learners of ${name}`, scoreFirst);
   const work = { signal: run.signal, onProgress: run.display.onProgress };
   const fitOn = (log: InteractionLog) => descriptor.fit(log, config, { seed: options.seed, ...work });
 
+  let last: { log: InteractionLog; fit: FitResult } | undefined;
   const judged = await crossValidate({
     log: dataset.log,
     folds,
     fit: async (log) => {
-      const { tracer, report } = await fitOn(log);
-      return { tracer, epochs: report.iterations };
+      last = { log, fit: await fitOn(log) };
+      return { tracer: last.fit.tracer, epochs: last.fit.report.iterations };
     },
     now: run.terminal.now,
     seed: options.seed,
     scoreFirst,
     ...work,
   });
-  const { tracer, report } = await fitOn(train);
-  const facts = await inspectDataset({ dataset: { log: train }, format: "long", cleaned: [], warnings: [] });
-  const { fingerprint, learners, items, concepts, answers } = facts;
-  const data = { fingerprint, learners, items, concepts, answers };
+  const saved = refitOn === undefined ? last! : { log: refitOn, fit: await fitOn(refitOn) };
+  const { tracer, report } = saved.fit;
+  const data = await logFacts(saved.log);
   const model = tracer.toModelFile();
   if (options.out !== undefined) {
     const provenance = { data, seed: options.seed, protocol: `${protocol}; ${judged.protocol}`, metrics: judged.mean };
@@ -129,8 +130,8 @@ interface Split {
   readonly dataset: Dataset;
   readonly folds: readonly Fold[];
   readonly protocol: string;
-  /** What the saved model is fitted on. */
-  readonly train: InteractionLog;
+  /** What the saved model is fitted on; absent: it is the one that was judged. */
+  readonly refitOn?: InteractionLog;
 }
 
 async function readAndSplit(options: FitCommandOptions, run: Run): Promise<Split> {
@@ -148,7 +149,6 @@ async function readAndSplit(options: FitCommandOptions, run: Run): Promise<Split
       dataset,
       folds: [fold],
       protocol: "judged on the files of --test",
-      train: selectLearners(dataset.log, fold.train),
     };
   }
   const { dataset } = await readData(options, run);
@@ -156,17 +156,17 @@ async function readAndSplit(options: FitCommandOptions, run: Run): Promise<Split
   const { seed } = options;
   if (options.folds !== undefined) {
     const folds = learnerFolds(log, { folds: options.folds, seed });
-    return { dataset, folds, protocol: `${options.folds} folds over learners, seed ${seed}`, train: log };
+    return { dataset, folds, protocol: `${options.folds} folds over learners, seed ${seed}`, refitOn: log };
   }
   if (options.holdout === undefined && dataset.folds !== undefined) {
-    return { dataset, folds: dataset.folds, protocol: "the data's own folds", train: log };
+    return { dataset, folds: dataset.folds, protocol: "the data's own folds", refitOn: log };
   }
   const share = options.holdout ?? DEFAULT_HOLDOUT;
   return {
     dataset,
     folds: [holdOut(log, { share, seed })],
     protocol: `${share * 100} % of the learners held out, seed ${seed}`,
-    train: log,
+    refitOn: log,
   };
 }
 

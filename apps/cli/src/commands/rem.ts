@@ -13,6 +13,7 @@ import {
   parseLengths,
   parseNames,
 } from "../options";
+import { logFacts } from "../output/log-facts";
 import type { Terminal } from "../output/terminal";
 import { readData } from "../read-data";
 import { type BuiltStudy, buildStudy } from "../rem/build-study";
@@ -108,22 +109,14 @@ async function rem(options: RemOptions, run: Run): Promise<void> {
     await writeFileAtomic(options.picture, renderMatrixSvg(result, result.lengths.at(-1)!));
   }
   display.end();
-  const { fingerprint, title } = source;
-  const { log } = source.dataset;
+  const { title } = source;
   const json = {
     ...result,
     ...(truth === undefined ? {} : { truth: truth.counts }),
     models: modelFigures(study),
     notes: study.notes,
     backend: run.backend,
-    data: {
-      fingerprint,
-      title,
-      learners: log.learners.size,
-      items: log.items.size,
-      concepts: log.qMatrix.concepts.size,
-      answers: log.item.length,
-    },
+    data: { title, ...(await logFacts(source.dataset.log, source.fingerprint)) },
     ...(options.report === undefined ? {} : { report: options.report }),
     ...(options.picture === undefined ? {} : { picture: options.picture }),
     seconds: roundSeconds(run.seconds()),
