@@ -1,3 +1,4 @@
+export { type CheckFinding, CheckFindings } from "./contracts/check-findings";
 export type {
   LearnerEnv,
   Observation,

@@ -1,3 +1,4 @@
+export type { CheckFinding } from "@zpd/core";
 export {
   type CourseEnv,
   type CourseSimulator,
@@ -10,7 +11,6 @@ export { type CreateCourseOptions, createCourse } from "./loops/create-course";
 export { type RecordLogOptions, recordLog } from "./loops/record-log";
 export type { LengthLaw } from "./parts/answer-counts";
 export { PREREQUISITE_KNOWN } from "./parts/prerequisite-mask";
-export type { CheckFinding } from "./types/check-finding";
 export type { Course, QuestionTable } from "./types/course";
 export type { CourseDescriptor } from "./types/course-descriptor";
 export type {

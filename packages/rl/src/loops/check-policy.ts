@@ -1,6 +1,5 @@
-import { NO_ITEM, type Policy, type Recommendation } from "@zpd/core";
+import { type CheckFinding, CheckFindings, NO_ITEM, type Policy, type Recommendation } from "@zpd/core";
 import { firstDifference, playTranscript, type TranscriptPlan } from "../parts/policy-transcript";
-import type { CheckFinding } from "../types/check-finding";
 
 export interface CheckPolicyOptions {
   /** Steps of each run. Default 12. */
@@ -15,25 +14,9 @@ export interface CheckPolicyOptions {
   readonly preTest?: Float64Array;
 }
 
-type Report = (rule: string, message: string) => void;
-
-function hasShape(
-  report: Report,
-  name: string,
-  array: unknown,
-  type: { readonly name: string },
-  length: number,
-): boolean {
-  const found = array as { constructor: { name: string }; length: number } | undefined;
-  if (found?.constructor?.name === type.name && found.length === length) return true;
-  const got = found === undefined ? "nothing" : `${found.constructor?.name} of ${found.length}`;
-  report("shapes", `${name}: expected ${type.name} [B, K] of ${length}, got ${got}`);
-  return false;
-}
-
 /** What holds for every recommendation. */
 function checkRecommendation(
-  report: Report,
+  findings: CheckFindings,
   offer: Recommendation,
   actionMask: Uint8Array | undefined,
   batchSize: number,
@@ -43,34 +26,36 @@ function checkRecommendation(
   const { items, scores, propensities } = offer;
   const size = batchSize * k;
   const whole =
-    hasShape(report, "items", items, Int32Array, size) &&
-    hasShape(report, "scores", scores, Float32Array, size) &&
-    (propensities === undefined || hasShape(report, "propensities", propensities, Float32Array, size));
+    findings.hasShape("items", items, Int32Array, size) &&
+    findings.hasShape("scores", scores, Float32Array, size) &&
+    (propensities === undefined || findings.hasShape("propensities", propensities, Float32Array, size));
   if (!whole) return;
   for (let b = 0; b < batchSize; b++) {
     const slate = new Set<number>();
     let allowed = false;
     for (let i = 0; i < itemCount && !allowed; i++)
       allowed = actionMask === undefined || actionMask[b * itemCount + i] === 1;
-    if (allowed && items[b * k] === NO_ITEM) report("offers", "expected an item where one is allowed, got none");
+    if (allowed && items[b * k] === NO_ITEM)
+      findings.report("offers", "expected an item where one is allowed, got none");
     for (let at = b * k; at < (b + 1) * k; at++) {
       const item = items[at]!;
       if (item === NO_ITEM) {
-        if (!Number.isNaN(scores[at]!)) report("empty places", `expected the score NaN, got ${scores[at]}`);
+        if (!Number.isNaN(scores[at]!)) findings.report("empty places", `expected the score NaN, got ${scores[at]}`);
         continue;
       }
       if (!(item >= 0 && item < itemCount)) {
-        report("known items", `expected 0…${itemCount - 1} or NO_ITEM, got ${item}`);
+        findings.report("known items", `expected 0…${itemCount - 1} or NO_ITEM, got ${item}`);
         continue;
       }
-      if (Number.isNaN(scores[at]!)) report("empty places", `expected a score with item ${item}, got NaN`);
-      if (at > b * k && items[at - 1] === NO_ITEM) report("empty places", "expected them at the end of the slate");
-      if (at > b * k && scores[at]! > scores[at - 1]!) report("best first", "expected scores that never rise");
-      if (slate.has(item)) report("no repeats", `item ${item} comes twice in a slate`);
+      if (Number.isNaN(scores[at]!)) findings.report("empty places", `expected a score with item ${item}, got NaN`);
+      if (at > b * k && items[at - 1] === NO_ITEM)
+        findings.report("empty places", "expected them at the end of the slate");
+      if (at > b * k && scores[at]! > scores[at - 1]!) findings.report("best first", "expected scores that never rise");
+      if (slate.has(item)) findings.report("no repeats", `item ${item} comes twice in a slate`);
       slate.add(item);
-      if (actionMask?.[b * itemCount + item] === 0) report("mask honoured", `offered the masked item ${item}`);
+      if (actionMask?.[b * itemCount + item] === 0) findings.report("mask honoured", `offered the masked item ${item}`);
       if (propensities !== undefined && !(propensities[at]! > 0 && propensities[at]! <= 1))
-        report("propensities", `expected a probability above 0, got ${propensities[at]}`);
+        findings.report("propensities", `expected a probability above 0, got ${propensities[at]}`);
     }
   }
 }
@@ -87,28 +72,25 @@ function checkRecommendation(
  */
 export function checkPolicy(policy: Policy, options: CheckPolicyOptions = {}): readonly CheckFinding[] {
   const { steps = 12, seed = 1, batchSize = 5, k = 3, preTest } = options;
-  const findings = new Map<string, string>();
-  const report: Report = (rule, message) => {
-    if (!findings.has(rule)) findings.set(rule, message);
-  };
+  const findings = new CheckFindings();
   const learners = Int32Array.from({ length: batchSize }, (_, b) => b);
   const plan: TranscriptPlan = { seed, steps, k, learners, preTest };
   const compare = (rule: string, what: string, a: readonly number[][], b: readonly number[][]): void => {
     for (const [row, values] of a.entries()) {
       const at = firstDifference(values, b[row] ?? []);
-      if (at >= 0) report(rule, `${what}: row ${row} differs, ${values[at]} against ${b[row]?.[at]}`);
+      if (at >= 0) findings.report(rule, `${what}: row ${row} differs, ${values[at]} against ${b[row]?.[at]}`);
     }
   };
   try {
     const first = playTranscript(policy, {
       ...plan,
-      onChangedInput: (name) => report("inputs untouched", `expected ${name} to stay as handed in`),
+      onChangedInput: (name) => findings.report("inputs untouched", `expected ${name} to stay as handed in`),
       onRecommend: (offer, actionMask) =>
-        checkRecommendation(report, offer, actionMask, batchSize, k, policy.items.size),
+        checkRecommendation(findings, offer, actionMask, batchSize, k, policy.items.size),
     });
-    if (findings.has("shapes")) return toList(findings);
+    if (findings.has("shapes")) return findings.list();
     compare("determinism", "a second run under the same seed", first, playTranscript(policy, plan));
-    if (findings.has("determinism")) return toList(findings);
+    if (findings.has("determinism")) return findings.list();
 
     playTranscript(policy, {
       ...plan,
@@ -161,11 +143,7 @@ export function checkPolicy(policy: Policy, options: CheckPolicyOptions = {}): r
       compare("batch invariance", `learner ${learner} alone`, alone, [first[learner]!]);
     }
   } catch (error) {
-    report("runs", `threw ${String(error)}`);
+    findings.report("runs", `threw ${String(error)}`);
   }
-  return toList(findings);
-}
-
-function toList(findings: ReadonlyMap<string, string>): readonly CheckFinding[] {
-  return Array.from(findings, ([rule, message]) => ({ rule, message }));
+  return findings.list();
 }

@@ -1,7 +1,6 @@
-import { createPause, type LearnerEnv, type Simulator } from "@zpd/core";
-import { checkRefused, checkResetResult, checkStepResult, type Report } from "../parts/env-rules";
+import { type CheckFinding, CheckFindings, createPause, type LearnerEnv, type Simulator } from "@zpd/core";
+import { checkRefused, checkResetResult, checkStepResult } from "../parts/env-rules";
 import { firstDifference, playTranscript, type TranscriptPlan } from "../parts/env-transcript";
-import type { CheckFinding } from "../types/check-finding";
 
 export interface CheckEnvOptions {
   /** Steps of each run. Default 20. */
@@ -16,29 +15,35 @@ export interface CheckEnvOptions {
 const DEFAULT_STEPS = 20;
 const DEFAULT_BATCH = 5;
 
-function compare(report: Report, rule: string, what: string, a: readonly number[][], b: readonly number[][]): boolean {
+function compare(
+  findings: CheckFindings,
+  rule: string,
+  what: string,
+  a: readonly number[][],
+  b: readonly number[][],
+): boolean {
   for (const [row, values] of a.entries()) {
     const at = firstDifference(values, b[row] ?? []);
     if (at < 0) continue;
-    report(rule, `${what}: row ${row} differs, ${values[at]} against ${b[row]?.[at]}`);
+    findings.report(rule, `${what}: row ${row} differs, ${values[at]} against ${b[row]?.[at]}`);
     return false;
   }
   return true;
 }
 
-/** Offers items that must be refused; `report` hears of each that was not. */
-function offerBadItems(report: Report, env: LearnerEnv, mask: Uint8Array | undefined): void {
+/** Offers items that must be refused; each that was not is a finding. */
+function offerBadItems(findings: CheckFindings, env: LearnerEnv, mask: Uint8Array | undefined): void {
   const itemCount = env.items.size;
   for (const unknown of [itemCount, -2]) {
     const bad = new Int32Array(env.batchSize).fill(-1);
     bad[env.batchSize - 1] = unknown;
-    checkRefused(report, "unknown item refused", env, bad, `the unknown item ${unknown}`);
+    checkRefused(findings, "unknown item refused", env, bad, `the unknown item ${unknown}`);
   }
   const masked = mask === undefined ? -1 : mask.indexOf(0);
   if (masked >= 0) {
     const bad = new Int32Array(env.batchSize).fill(-1);
     bad[Math.floor(masked / itemCount)] = masked % itemCount;
-    checkRefused(report, "masked item refused", env, bad, `the masked item ${masked % itemCount}`);
+    checkRefused(findings, "masked item refused", env, bad, `the masked item ${masked % itemCount}`);
   }
 }
 
@@ -59,10 +64,7 @@ export async function checkEnv(
   options: CheckEnvOptions = {},
 ): Promise<readonly CheckFinding[]> {
   const { steps = DEFAULT_STEPS, seed = 1, signal } = options;
-  const findings = new Map<string, string>();
-  const report: Report = (rule, message) => {
-    if (!findings.has(rule)) findings.set(rule, message);
-  };
+  const findings = new CheckFindings();
   const simulator = "create" in target ? target : undefined;
   const create = (batchSize: number): LearnerEnv =>
     simulator === undefined ? (target as LearnerEnv) : simulator.create(batchSize);
@@ -74,84 +76,83 @@ export async function checkEnv(
     const learners = Int32Array.from({ length: batchSize }, (_, b) => b);
     const plan: TranscriptPlan = { seed, steps, learners, pause };
     if (env.qMatrix.itemCount !== env.items.size)
-      report("vocabulary", `expected a Q-matrix over ${env.items.size} items, got ${env.qMatrix.itemCount} rows`);
+      findings.report(
+        "vocabulary",
+        `expected a Q-matrix over ${env.items.size} items, got ${env.qMatrix.itemCount} rows`,
+      );
     if (simulator !== undefined && (simulator.id !== env.id || simulator.items.size !== env.items.size))
-      report("vocabulary", "expected the simulator's id and items to be its environments'");
+      findings.report("vocabulary", "expected the simulator's id and items to be its environments'");
     if (simulator !== undefined && batchSize !== (options.batchSize ?? DEFAULT_BATCH))
-      report("shapes", `batchSize: expected ${options.batchSize ?? DEFAULT_BATCH}, got ${batchSize}`);
+      findings.report("shapes", `batchSize: expected ${options.batchSize ?? DEFAULT_BATCH}, got ${batchSize}`);
 
     try {
       env.step(new Int32Array(batchSize));
-      report("before reset", "expected a step before the first reset to be refused, it was not");
+      findings.report("before reset", "expected a step before the first reset to be refused, it was not");
     } catch (error) {
       if ((error as { code?: unknown }).code !== "CONTRACT")
-        report("before reset", `expected a ZpdError CONTRACT, got ${String(error)}`);
+        findings.report("before reset", `expected a ZpdError CONTRACT, got ${String(error)}`);
     }
 
     const first = await playTranscript(env, {
       ...plan,
-      onReset: (result) => checkResetResult(report, env, result),
-      onStep: (result, actions, before) => checkStepResult(report, env, result, actions, before),
+      onReset: (result) => checkResetResult(findings, env, result),
+      onStep: (result, actions, before) => checkStepResult(findings, env, result, actions, before),
     });
     // What came back in a wrong shape cannot be compared.
-    if (findings.has("shapes")) return toList(findings);
+    if (findings.has("shapes")) return findings.list();
 
     const again = await playTranscript(env, plan);
-    if (simulator === undefined) compare(report, "determinism", "a second run of the same reset", first, again);
+    if (simulator === undefined) compare(findings, "determinism", "a second run of the same reset", first, again);
     else {
       const fresh = await playTranscript(create(batchSize), plan);
-      if (compare(report, "determinism", "another environment under the same seed", first, fresh))
-        compare(report, "reset clears state", "a second run of the same environment", first, again);
+      if (compare(findings, "determinism", "another environment under the same seed", first, fresh))
+        compare(findings, "reset clears state", "a second run of the same environment", first, again);
     }
-    if (findings.has("determinism") || findings.has("reset clears state")) return toList(findings);
+    if (findings.has("determinism") || findings.has("reset clears state")) return findings.list();
 
     let mask: Uint8Array | undefined;
     const disturbed = await playTranscript(env, {
       ...plan,
       onReset: (result) => {
         mask = result.info.actionMask?.slice();
-        offerBadItems(report, env, mask);
+        offerBadItems(findings, env, mask);
       },
       onStep: (result) => {
         mask = result.info.actionMask?.slice();
-        offerBadItems(report, env, mask);
+        offerBadItems(findings, env, mask);
       },
     });
     if (!findings.has("unknown item refused") && !findings.has("masked item refused"))
-      compare(report, "refused step changes nothing", "a run with refused steps between", first, disturbed);
+      compare(findings, "refused step changes nothing", "a run with refused steps between", first, disturbed);
 
     const spoilt = await playTranscript(env, { ...plan, spoilInputs: true });
-    compare(report, "inputs untouched", "a run whose input arrays were overwritten after each call", first, spoilt);
+    compare(findings, "inputs untouched", "a run whose input arrays were overwritten after each call", first, spoilt);
     const kept = learners.slice();
     const idle = new Int32Array(batchSize).fill(-1);
     env.reset({ seed, learners: kept });
     env.step(idle);
     if (kept.some((learner, b) => learner !== b) || idle.some((item) => item !== -1))
-      report("inputs untouched", "expected the arrays handed in to stay as they were");
+      findings.report("inputs untouched", "expected the arrays handed in to stay as they were");
 
     const reversed = await playTranscript(env, { ...plan, learners: learners.slice().reverse() });
-    compare(report, "batch invariance", "the same learners in reversed order", first, reversed.reverse());
+    compare(findings, "batch invariance", "the same learners in reversed order", first, reversed.reverse());
     if (simulator !== undefined) {
       for (const learner of [0, batchSize - 1]) {
         const alone = await playTranscript(create(1), { ...plan, learners: Int32Array.of(learner) });
-        compare(report, "batch invariance", `learner ${learner} alone`, alone, [first[learner]!]);
+        compare(findings, "batch invariance", `learner ${learner} alone`, alone, [first[learner]!]);
       }
     }
 
     try {
       env.reset({ seed, learners: new Int32Array(batchSize + 1) });
-      report("reset refuses", "expected learners of a wrong length to be refused, they were not");
+      findings.report("reset refuses", "expected learners of a wrong length to be refused, they were not");
     } catch (error) {
       if ((error as { code?: unknown }).code !== "SHAPE")
-        report("reset refuses", `expected a ZpdError SHAPE, got ${String(error)}`);
+        findings.report("reset refuses", `expected a ZpdError SHAPE, got ${String(error)}`);
     }
   } catch (error) {
     signal?.throwIfAborted();
-    report("runs", `threw ${String(error)}`);
+    findings.report("runs", `threw ${String(error)}`);
   }
-  return toList(findings);
-}
-
-function toList(findings: ReadonlyMap<string, string>): readonly CheckFinding[] {
-  return Array.from(findings, ([rule, message]) => ({ rule, message }));
+  return findings.list();
 }

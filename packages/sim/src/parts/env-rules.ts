@@ -1,98 +1,89 @@
-import { type LearnerEnv, NO_ITEM, type ResetResult, type StepResult } from "@zpd/core";
+import { type CheckFindings, type LearnerEnv, NO_ITEM, type ResetResult, type StepResult } from "@zpd/core";
 import type { RowsBefore } from "./env-transcript";
-
-/** Notes one broken rule. */
-export type Report = (rule: string, message: string) => void;
-
-function hasShape(
-  report: Report,
-  name: string,
-  array: unknown,
-  type: { readonly name: string },
-  length: number,
-): boolean {
-  const found = array as { constructor: { name: string }; length: number } | undefined;
-  if (found?.constructor?.name === type.name && found.length === length) return true;
-  const got = found === undefined ? "nothing" : `${found.constructor?.name} of ${found.length}`;
-  report("shapes", `${name}: expected ${type.name} of ${length}, got ${got}`);
-  return false;
-}
 
 function inUnit(value: number): boolean {
   return value >= 0 && value <= 1;
 }
 
 /** What a reset and a step have in common: observation and info. */
-export function checkView(report: Report, env: LearnerEnv, { observation, info }: ResetResult): void {
+export function checkView(findings: CheckFindings, env: LearnerEnv, { observation, info }: ResetResult): void {
   const { batchSize } = env;
   const itemCount = env.items.size;
-  hasShape(report, "observation.lastItem", observation.lastItem, Int32Array, batchSize);
-  hasShape(report, "observation.lastScore", observation.lastScore, Float32Array, batchSize);
+  findings.hasShape("observation.lastItem", observation.lastItem, Int32Array, batchSize);
+  findings.hasShape("observation.lastScore", observation.lastScore, Float32Array, batchSize);
   if (
     info.actionMask !== undefined &&
-    hasShape(report, "info.actionMask", info.actionMask, Uint8Array, batchSize * itemCount)
+    findings.hasShape("info.actionMask", info.actionMask, Uint8Array, batchSize * itemCount)
   ) {
-    if (info.actionMask.some((bit) => bit > 1)) report("mask", "info.actionMask: expected 0 and 1 only");
+    if (info.actionMask.some((bit) => bit > 1)) findings.report("mask", "info.actionMask: expected 0 and 1 only");
   }
-  if (info.preTest !== undefined && hasShape(report, "info.preTest", info.preTest, Float64Array, batchSize)) {
+  if (info.preTest !== undefined && findings.hasShape("info.preTest", info.preTest, Float64Array, batchSize)) {
     const wrong = info.preTest.find((score) => !Number.isNaN(score) && !inUnit(score));
-    if (wrong !== undefined) report("ranges", `info.preTest: expected 0…1 or NaN, got ${wrong}`);
+    if (wrong !== undefined) findings.report("ranges", `info.preTest: expected 0…1 or NaN, got ${wrong}`);
   }
-  if (info.trueScore !== undefined && hasShape(report, "info.trueScore", info.trueScore, Float64Array, batchSize)) {
+  if (info.trueScore !== undefined && findings.hasShape("info.trueScore", info.trueScore, Float64Array, batchSize)) {
     const wrong = info.trueScore.find((score) => !inUnit(score));
-    if (wrong !== undefined) report("ranges", `info.trueScore: expected 0…1, got ${wrong}`);
+    if (wrong !== undefined) findings.report("ranges", `info.trueScore: expected 0…1, got ${wrong}`);
   }
 }
 
 /** What holds right after a reset. */
-export function checkResetResult(report: Report, env: LearnerEnv, result: ResetResult): void {
-  checkView(report, env, result);
+export function checkResetResult(findings: CheckFindings, env: LearnerEnv, result: ResetResult): void {
+  checkView(findings, env, result);
   const { lastItem, lastScore } = result.observation;
-  if (lastItem.some((item) => item !== NO_ITEM)) report("reset", "lastItem: expected NO_ITEM before the first answer");
+  if (lastItem.some((item) => item !== NO_ITEM))
+    findings.report("reset", "lastItem: expected NO_ITEM before the first answer");
   if (lastScore.some((score) => !Number.isNaN(score)))
-    report("reset", "lastScore: expected NaN before the first answer");
+    findings.report("reset", "lastScore: expected NaN before the first answer");
 }
 
 /** What holds after a step. */
 export function checkStepResult(
-  report: Report,
+  findings: CheckFindings,
   env: LearnerEnv,
   result: StepResult,
   actions: Int32Array,
   before: RowsBefore,
 ): void {
-  checkView(report, env, result);
+  checkView(findings, env, result);
   const { batchSize } = env;
   const itemCount = env.items.size;
   const { observation, response, reward, terminated, truncated, info } = result;
   const whole =
-    hasShape(report, "response", response, Float32Array, batchSize) &&
-    hasShape(report, "reward", reward, Float64Array, batchSize) &&
-    hasShape(report, "terminated", terminated, Uint8Array, batchSize) &&
-    hasShape(report, "truncated", truncated, Uint8Array, batchSize);
+    findings.hasShape("response", response, Float32Array, batchSize) &&
+    findings.hasShape("reward", reward, Float64Array, batchSize) &&
+    findings.hasShape("terminated", terminated, Uint8Array, batchSize) &&
+    findings.hasShape("truncated", truncated, Uint8Array, batchSize);
   if (!whole) return;
   for (let b = 0; b < batchSize; b++) {
-    if (!Number.isFinite(reward[b]!)) report("ranges", `reward: expected a finite number, got ${reward[b]}`);
-    if (terminated[b]! > 1 || truncated[b]! > 1) report("ranges", "terminated, truncated: expected 0 or 1");
+    if (!Number.isFinite(reward[b]!)) findings.report("ranges", `reward: expected a finite number, got ${reward[b]}`);
+    if (terminated[b]! > 1 || truncated[b]! > 1) findings.report("ranges", "terminated, truncated: expected 0 or 1");
     const item = actions[b]!;
     if (item !== NO_ITEM) {
-      if (!inUnit(response[b]!)) report("ranges", `response: expected 0…1, got ${response[b]}`);
+      if (!inUnit(response[b]!)) findings.report("ranges", `response: expected 0…1, got ${response[b]}`);
       if (observation.lastItem[b] !== item)
-        report("observation", `lastItem: expected the item just answered, ${item}, got ${observation.lastItem[b]}`);
+        findings.report(
+          "observation",
+          `lastItem: expected the item just answered, ${item}, got ${observation.lastItem[b]}`,
+        );
       if (!Object.is(observation.lastScore[b], response[b]))
-        report("observation", `lastScore: expected the response, ${response[b]}, got ${observation.lastScore[b]}`);
+        findings.report(
+          "observation",
+          `lastScore: expected the response, ${response[b]}, got ${observation.lastScore[b]}`,
+        );
       continue;
     }
-    if (!Number.isNaN(response[b]!)) report("rest", `response: expected NaN for a resting learner, got ${response[b]}`);
-    if (reward[b] !== 0) report("rest", `reward: expected 0 for a resting learner, got ${reward[b]}`);
+    if (!Number.isNaN(response[b]!))
+      findings.report("rest", `response: expected NaN for a resting learner, got ${response[b]}`);
+    if (reward[b] !== 0) findings.report("rest", `reward: expected 0 for a resting learner, got ${reward[b]}`);
     const same =
       observation.lastItem[b] === before.lastItem[b] &&
       Object.is(observation.lastScore[b], before.lastScore[b]) &&
       Object.is(info.trueScore?.[b], before.trueScore?.[b]);
-    if (!same) report("rest", "expected a resting learner to stay as she was");
+    if (!same) findings.report("rest", "expected a resting learner to stay as she was");
     for (let i = b * itemCount; i < (b + 1) * itemCount; i++) {
       if (info.actionMask?.[i] !== before.actionMask?.[i]) {
-        report("rest", "info.actionMask: expected a resting learner's to stay as it was");
+        findings.report("rest", "info.actionMask: expected a resting learner's to stay as it was");
         break;
       }
     }
@@ -100,13 +91,19 @@ export function checkStepResult(
 }
 
 /** The action in `bad` must be refused with the code CONTRACT. */
-export function checkRefused(report: Report, rule: string, env: LearnerEnv, bad: Int32Array, what: string): void {
+export function checkRefused(
+  findings: CheckFindings,
+  rule: string,
+  env: LearnerEnv,
+  bad: Int32Array,
+  what: string,
+): void {
   try {
     env.step(bad);
   } catch (error) {
     const code = (error as { code?: unknown }).code;
-    if (code !== "CONTRACT") report(rule, `expected a ZpdError CONTRACT on ${what}, got ${String(error)}`);
+    if (code !== "CONTRACT") findings.report(rule, `expected a ZpdError CONTRACT on ${what}, got ${String(error)}`);
     return;
   }
-  report(rule, `expected a ZpdError CONTRACT on ${what}, got none`);
+  findings.report(rule, `expected a ZpdError CONTRACT on ${what}, got none`);
 }
