@@ -12,6 +12,7 @@ export type ZpdErrorCode =
   | "UNSUPPORTED"
   | "MISSING_PART"
   | "CONTRACT"
+  | "RESOURCE"
   | "IO";
 
 /** Where in a user's input the fault lies. Rows are counted from 1 and include the header line. */

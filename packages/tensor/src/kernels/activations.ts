@@ -1,0 +1,4 @@
+/** The functions that the kernels `activate` and `activateBackward` know, by number. */
+export const ACTIVATIONS = { sigmoid: 0, tanh: 1, relu: 2, exp: 3, softplus: 4, abs: 5 } as const;
+
+export type Activation = keyof typeof ACTIVATIONS;

@@ -1,0 +1,1 @@
+export type { Machine, MachineVariant } from "./machine";

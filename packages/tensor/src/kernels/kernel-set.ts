@@ -1,0 +1,25 @@
+import type { Heap } from "./heap";
+import * as adam from "./reference/adam";
+import * as elementwise from "./reference/elementwise";
+import * as linear from "./reference/linear";
+import * as losses from "./reference/losses";
+import * as rows from "./reference/rows";
+
+/**
+ * Every kernel, by name, in plain TypeScript: what it means, and what the WebAssembly build is checked against.
+ *
+ * Arguments are element addresses and counts (whole numbers) and a few floats. A kernel named `...Backward` adds to
+ * the gradients it is given unless its line says otherwise. Rows are independent unless the line says otherwise.
+ */
+export const referenceKernels = { ...adam, ...elementwise, ...linear, ...losses, ...rows };
+
+type ReferenceKernels = typeof referenceKernels;
+
+export type KernelName = keyof ReferenceKernels;
+
+/** What a kernel is called with, after the heap. */
+export type KernelArguments<Name extends KernelName> =
+  Parameters<ReferenceKernels[Name]> extends [Heap, ...infer Rest] ? Rest : never;
+
+/** In a fixed order, so that threads can name a kernel by its number. */
+export const kernelNames: readonly KernelName[] = (Object.keys(referenceKernels) as KernelName[]).sort();

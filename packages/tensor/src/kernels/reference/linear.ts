@@ -1,0 +1,44 @@
+import type { Heap } from "../heap";
+
+/**
+ * y `[M, N]` = x `[M, K]` w `[K, N]`, plus y itself where `accumulate` is 1. Element (k, n) of w stands at
+ * `w + k rowStep + n columnStep`, so a transposed matrix needs no copy.
+ */
+export function matrixProduct(
+  { float }: Heap,
+  x: number,
+  w: number,
+  y: number,
+  m: number,
+  k: number,
+  n: number,
+  rowStep: number,
+  columnStep: number,
+  accumulate: number,
+): void {
+  for (let r = 0; r < m; r++) {
+    for (let c = 0; c < n; c++) {
+      let sum = accumulate === 1 ? float[y + r * n + c]! : 0;
+      for (let i = 0; i < k; i++) sum += float[x + r * k + i]! * float[w + i * rowStep + c * columnStep]!;
+      float[y + r * n + c] = sum;
+    }
+  }
+}
+
+/** dw `[K, N]` += transpose of x `[M, K]` times dy `[M, N]`: the sum over rows of outer products. Threads share dw. */
+export function outerProducts(
+  { float }: Heap,
+  x: number,
+  dy: number,
+  dw: number,
+  m: number,
+  k: number,
+  n: number,
+): void {
+  for (let r = 0; r < m; r++) {
+    for (let i = 0; i < k; i++) {
+      const left = float[x + r * k + i]!;
+      for (let c = 0; c < n; c++) float[dw + i * n + c]! += left * float[dy + r * n + c]!;
+    }
+  }
+}

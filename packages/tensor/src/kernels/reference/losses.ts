@@ -1,0 +1,39 @@
+import type { Heap } from "../heap";
+
+/**
+ * Weighted cross-entropy of logits against targets in 0…1, not summed:
+ * y[r] = weight[r] (softplus(logit[r]) - target[r] logit[r]). A weight of 0 gives 0 whatever the logit.
+ */
+export function binaryCrossEntropy(
+  { float }: Heap,
+  logits: number,
+  targets: number,
+  weights: number,
+  y: number,
+  m: number,
+): void {
+  for (let r = 0; r < m; r++) {
+    const weight = float[weights + r]!;
+    const logit = float[logits + r]!;
+    const softplus = Math.max(logit, 0) + Math.log1p(Math.exp(-Math.abs(logit)));
+    float[y + r] = weight === 0 ? 0 : weight * (softplus - float[targets + r]! * logit);
+  }
+}
+
+/** dlogit[r] += dy[r] weight[r] (sigmoid(logit[r]) - target[r]). */
+export function binaryCrossEntropyBackward(
+  { float }: Heap,
+  logits: number,
+  targets: number,
+  weights: number,
+  dy: number,
+  dlogits: number,
+  m: number,
+): void {
+  for (let r = 0; r < m; r++) {
+    const weight = float[weights + r]!;
+    if (weight === 0) continue;
+    const error = 1 / (1 + Math.exp(-float[logits + r]!)) - float[targets + r]!;
+    float[dlogits + r]! += float[dy + r]! * weight * error;
+  }
+}
