@@ -1,6 +1,6 @@
 import { describe, it } from "vitest";
 import { expectGradients, randomWeights } from "../../test/central-differences";
-import type { Activation } from "../kernels/activations";
+import type { Activation } from "../types/activations";
 
 describe("gradients of elementwise ops", () => {
   it.each(["sigmoid", "tanh", "relu", "exp", "softplus", "abs"] satisfies Activation[])("%s", async (kind) => {

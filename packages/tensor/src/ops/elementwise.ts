@@ -1,5 +1,5 @@
 import { assertThat } from "@zpd/core";
-import { ACTIVATIONS, type Activation } from "../kernels/activations";
+import { ACTIVATIONS, type Activation } from "../types/activations";
 import type { Value } from "../types/ops";
 import type { Tape, TapeValue } from "./tape";
 

@@ -1,4 +1,4 @@
-import type { Activation } from "../kernels/activations";
+import type { Activation } from "./activations";
 
 /** A float tensor of an engine, row after row. It lives until the step that made it ends. */
 export interface Value {
