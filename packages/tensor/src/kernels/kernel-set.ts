@@ -1,8 +1,10 @@
 import type { Heap } from "./heap";
 import * as adam from "./reference/adam";
+import * as attention from "./reference/attention";
 import * as elementwise from "./reference/elementwise";
 import * as linear from "./reference/linear";
 import * as losses from "./reference/losses";
+import * as memory from "./reference/memory";
 import * as rows from "./reference/rows";
 
 /**
@@ -11,7 +13,7 @@ import * as rows from "./reference/rows";
  * Arguments are element addresses and counts (whole numbers) and a few floats. A kernel named `...Backward` adds to
  * the gradients it is given unless its line says otherwise. Rows are independent unless the line says otherwise.
  */
-export const referenceKernels = { ...adam, ...elementwise, ...linear, ...losses, ...rows };
+export const referenceKernels = { ...adam, ...attention, ...elementwise, ...linear, ...losses, ...memory, ...rows };
 
 type ReferenceKernels = typeof referenceKernels;
 

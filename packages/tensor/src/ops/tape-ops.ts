@@ -1,7 +1,9 @@
 import type { Ops } from "../types/ops";
+import { causalAttention } from "./attention";
 import { activate, add, affine, dropout, multiply, subtract } from "./elementwise";
 import { linear, productTransposed } from "./linear";
 import { binaryCrossEntropy, sum } from "./losses";
+import { memoryScan } from "./memory";
 import { dotRows, gatherRows, meanRows, rowSums } from "./rows";
 import { columns, concat, reshape } from "./shape";
 import type { Tape, TapeValue } from "./tape";
@@ -28,6 +30,8 @@ export function createTapeOps(tape: Tape): Ops {
     dropout: (x, rate, seed) => dropout(tape, x, rate, seed),
     rowSums: (x) => rowSums(tape, x),
     sum: (x) => sum(tape, x),
+    memoryScan: (input) => memoryScan(tape, input),
+    causalAttention: (input) => causalAttention(tape, input),
     binaryCrossEntropy: (logits, targets, weights) => binaryCrossEntropy(tape, logits, targets, weights),
     detach: (x) => ({ ...(x as TapeValue), needsGradient: false, gradient: undefined }),
   } as Partial<Ops> as Ops;
