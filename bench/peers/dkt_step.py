@@ -12,31 +12,9 @@ from torch_step import draw_answers, read_spec, report, time_training, under_bot
 
 under_both_allocators()
 
-import torch
-from torch import nn
 from torch.nn import functional as F
 
-
-class Dkt(nn.Module):
-    def __init__(self, items, hidden):
-        super().__init__()
-        self.items = items
-        self.token = nn.Embedding(2 * items, hidden)
-        self.lstm = nn.LSTM(hidden, hidden)
-        self.out = nn.Linear(hidden, items)
-
-    def states(self, item, right):
-        return self.lstm(self.token(item + self.items * right))[0]
-
-    def next_only(self, item, right, following):
-        states = self.states(item, right)
-        logit = (states * F.embedding(following, self.out.weight)).sum(-1)
-        return logit + F.embedding(following, self.out.bias.unsqueeze(1)).squeeze(-1)
-
-    def all(self, item, right, following):
-        logits = self.out(self.states(item, right))
-        return logits.gather(2, following.unsqueeze(-1)).squeeze(-1)
-
+from dkt_model import Dkt
 
 spec = read_spec(batch=64, length=200, items=110, hidden=100)
 # Time first, which nn.LSTM likes a little better.
