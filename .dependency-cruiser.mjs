@@ -11,10 +11,10 @@ const arrows = {
   core: [],
   data: ["core"],
   tensor: ["core"],
-  kt: ["core"],
+  kt: ["core", "tensor"],
   sim: ["core"],
-  rl: ["core"],
-  rerank: ["core"],
+  rl: ["core", "tensor"],
+  rerank: ["core", "tensor"],
   eval: ["core"],
 };
 
@@ -47,11 +47,18 @@ const betweenPackages = [
     to: { path: "@tensorflow/" },
   },
   {
+    name: "tensor-only-under-neural",
+    comment: "The classical roots stay free of tensor code; the kernels are open to all",
+    severity: "error",
+    from: { path: "^packages/(kt|rl|rerank)/src/(?!neural/)", pathNot: tests },
+    to: { path: "^packages/tensor/src/(?!kernels/)" },
+  },
+  {
     name: "registries-only-in-compose",
     comment: "Tables of descriptors are read by an app's compose.ts and by contract tests",
     severity: "error",
     from: { pathNot: "(^apps/[^/]+/src/compose\\.ts$|contract[^/]*\\.test\\.ts$)" },
-    to: { path: `${anyPackage}registry\\.ts$` },
+    to: { path: `${anyPackage}(neural/)?registry\\.ts$` },
   },
 ];
 

@@ -1,3 +1,8 @@
 import { packageBuild } from "../../tsup.config.base";
 
-export default packageBuild({ index: "src/index.ts", registry: "src/registry.ts" });
+export default packageBuild({
+  index: "src/index.ts",
+  registry: "src/registry.ts",
+  "neural/index": "src/neural/index.ts",
+  "neural/registry": "src/neural/registry.ts",
+});

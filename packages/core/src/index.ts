@@ -1,4 +1,12 @@
 export { type CheckFinding, CheckFindings } from "./contracts/check-findings";
+export {
+  BACKEND_CHOICES,
+  type BackendChoice,
+  type BackendReport,
+  type CheckpointStore,
+  type ComputeOptions,
+  type EpochRecord,
+} from "./contracts/compute";
 export type {
   LearnerEnv,
   Observation,

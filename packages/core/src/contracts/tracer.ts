@@ -4,6 +4,7 @@ import type { Config } from "../types/config";
 import type { InteractionLog } from "../types/interaction-log";
 import type { QMatrix } from "../types/q-matrix";
 import type { Vocabulary } from "../types/vocabulary";
+import type { BackendReport, ComputeOptions, EpochRecord } from "./compute";
 
 /** In an item column: "nothing for this learner at this step". */
 export const NO_ITEM = -1;
@@ -61,7 +62,7 @@ export interface FittedTracer<State extends TracerState = TracerState> extends K
   toModelFile(): ModelFile;
 }
 
-export interface FitOptions extends WorkOptions {
+export interface FitOptions extends WorkOptions, ComputeOptions {
   /** Seed of everything random in the fit. */
   readonly seed: number;
 }
@@ -86,6 +87,10 @@ export interface FitReport {
   /** The objective after each iteration. */
   readonly history?: readonly number[];
   readonly parameters?: readonly ParameterRow[];
+  /** What computed, for tracers that can use several backends. */
+  readonly backend?: BackendReport;
+  /** Each epoch, for tracers trained in epochs. */
+  readonly epochs?: readonly EpochRecord[];
   readonly warnings: readonly FitWarning[];
 }
 

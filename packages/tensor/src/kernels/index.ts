@@ -1,1 +1,6 @@
+export { createMachine, createThreadedMachine } from "./create-machine";
+export type { Heap } from "./heap";
+export type { KernelArguments, KernelName } from "./kernel-set";
+export { canShareMemory } from "./kernel-threads";
 export type { Machine, MachineVariant } from "./machine";
+export { createReferenceMachine } from "./reference-machine";

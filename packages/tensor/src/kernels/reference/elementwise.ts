@@ -38,7 +38,7 @@ export function activate({ float }: Heap, x: number, y: number, count: number, k
     let result: number;
     if (kind === 0) result = 1 / (1 + Math.exp(-value));
     else if (kind === 1) result = Math.tanh(value);
-    else if (kind === 2) result = value < 0 ? 0 : value;
+    else if (kind === 2) result = Math.max(value, 0);
     else if (kind === 3) result = Math.exp(value);
     else if (kind === 4) result = Math.max(value, 0) + Math.log1p(Math.exp(-Math.abs(value)));
     else result = Math.abs(value);

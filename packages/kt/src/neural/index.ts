@@ -1,0 +1,1 @@
+export type { AnswerBatch, ModelContext, NeuralModel, NeuralRuntime, Prediction } from "./parts/neural-model";

@@ -1,0 +1,67 @@
+import type { Config, TracerState } from "@zpd/core";
+import type { Ops, Value, Values, Weights } from "@zpd/tensor";
+import type { Machine } from "@zpd/tensor/kernels";
+import type { TracerWorld } from "../../parts/tracer-file";
+
+/**
+ * Windows of equal length from several learners; row `b steps + t` is learner b's answer t. Models predict each answer
+ * from those before it in the window, and every row has a prediction, the first included.
+ */
+export interface AnswerBatch {
+  readonly batch: number;
+  readonly steps: number;
+  /** Item answered `[batch * steps]`; -1 after a learner's last answer. */
+  readonly items: Int32Array;
+  /** What was scored, 0…1 `[batch * steps]`; 0 where there is no answer. */
+  readonly scores: Float32Array;
+  /** Whether the answer counts as right in the history: the score is at least 0.5. 0 or 1 `[batch * steps]`. */
+  readonly right: Uint8Array;
+  /** A seed for everything random in this batch (dropout, sampling). */
+  readonly seed: number;
+}
+
+export interface Prediction {
+  /** Log-odds of a right answer `[batch * steps]`, each from the answers before it. */
+  readonly logits: Value;
+  /** Added to the mean cross-entropy: a regulariser or another objective `[1]`. Left out at validation. */
+  readonly penalty?: Value;
+}
+
+/** Everything a model needs besides weights and answers. */
+export interface ModelContext<C extends Config> extends TracerWorld {
+  readonly config: C;
+}
+
+/**
+ * How a fitted model follows a batch of learners. Inputs are checked before. A state is plain data whose arrays are all
+ * `[B, ...]`, row after row, so that rows can be selected without knowing the model.
+ */
+export interface NeuralRuntime<State extends TracerState = TracerState> {
+  start(batchSize: number): State;
+  /** In place. `NO_ITEM` leaves a learner as she is, bit by bit. */
+  observe(state: State, items: Int32Array, scores: Float32Array): void;
+  /** P(correct) of every item `[B, I]`, written into `out`. */
+  predict(state: State, out: Float32Array): void;
+  /** P(correct) of candidates `[B, N]`, written into `out`; `NO_ITEM` gives NaN. */
+  predictItems(state: State, items: Int32Array, out: Float32Array): void;
+}
+
+/**
+ * A deep tracer: one file in `models/` defines one. Everything around it (batches, training, early stop, files,
+ * checks, mastery by probe items) is shared and knows no model by name.
+ */
+export interface NeuralModel<C extends Config, State extends TracerState = TracerState> {
+  readonly id: string;
+  readonly title: string;
+  readonly citation: string;
+  /** The model's own settings. Settings of the training are added by the shared code; a model may change their defaults. */
+  readonly defaults: C;
+  /** @throws INVALID_CONFIG */
+  checkConfig(where: string, config: C): void;
+  /** Weights before training, drawn from the seed. */
+  initialise(context: ModelContext<C>, seed: number): Weights;
+  /** What the model predicts of a batch; every weight it uses comes from `weights`. */
+  forward(ops: Ops, weights: Values, batch: AnswerBatch, context: ModelContext<C>): Prediction;
+  /** Follows learners on a machine's kernels. The machine is this runtime's own. */
+  createRuntime(context: ModelContext<C>, weights: Weights, machine: Machine): NeuralRuntime<State>;
+}

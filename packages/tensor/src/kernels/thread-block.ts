@@ -1,0 +1,25 @@
+/**
+ * The words through which the main thread hands work to the others, at the bottom of the shared memory. Whole numbers
+ * are addressed as elements; each word that threads poll has a cache line of its own.
+ */
+export const THREAD_BLOCK = {
+  /** Counts the calls handed out; a thread works whenever it changes. -1 ends the thread. */
+  generation: 1024,
+  /** Threads that have finished the current call. */
+  done: 1040,
+  /** Threads asleep, to be woken by `Atomics.notify`. */
+  asleep: 1056,
+  /** Number of the kernel in `kernelNames`. */
+  kernel: 1072,
+  argumentCount: 1073,
+  /** Set by a thread whose kernel threw. */
+  failed: 1088,
+  /** Arguments as float64, counted in float64 elements: the element address 1104 halved. */
+  argumentsAt64: 552,
+  argumentLimit: 32,
+  /** First element that allocation may use. */
+  end: 1184,
+} as const;
+
+/** AssemblyScript's static data may fill the memory up to here (bytes); the thread block begins above. */
+export const STATIC_DATA_END = THREAD_BLOCK.generation * 4;

@@ -1,0 +1,117 @@
+import { ZpdError } from "@zpd/core";
+import { type KernelArguments, type KernelName, kernelNames } from "./kernel-set";
+import { canShareMemory, KernelThreads } from "./kernel-threads";
+import type { Machine } from "./machine";
+import { MemoryStack } from "./memory-stack";
+import { THREAD_BLOCK } from "./thread-block";
+import type { WasmBuild } from "./wasm-build";
+
+const PAGE = 65_536;
+/** 2 GiB: address space, not memory, is taken for it at once. */
+const MAXIMUM_PAGES = 32_768;
+const INITIAL_PAGES = 16;
+
+/** Work below which waking threads costs more than it saves, in multiplications. */
+const WORK_FOR_THREADS = 60_000;
+
+type WasmKernel = (...given: number[]) => void;
+
+class WasmMachine implements Machine {
+  readonly variant;
+  float: Float32Array;
+  int: Int32Array;
+  private readonly stack = new MemoryStack(THREAD_BLOCK.end, (end) => this.grow(end));
+  private readonly kernels: Record<string, WasmKernel>;
+  private helpers: KernelThreads | undefined;
+
+  constructor(
+    private readonly build: WasmBuild,
+    private readonly memory: WebAssembly.Memory,
+  ) {
+    this.variant = build.variant;
+    this.kernels = new WebAssembly.Instance(build.module, { env: { memory } }).exports as typeof this.kernels;
+    this.float = new Float32Array(memory.buffer);
+    this.int = new Int32Array(memory.buffer);
+  }
+
+  async startThreads(threads: number): Promise<void> {
+    this.helpers = await KernelThreads.start(this.build.module, this.memory, kernelNames, threads);
+  }
+
+  get threads(): number {
+    return this.helpers?.count ?? 1;
+  }
+
+  get used(): number {
+    return this.stack.used;
+  }
+
+  reserve(count: number): number {
+    const address = this.stack.reserve(count);
+    this.int.fill(0, address, address + count);
+    return address;
+  }
+
+  allocate(count: number): number {
+    return this.stack.allocate(count);
+  }
+
+  mark(): number {
+    return this.stack.used;
+  }
+
+  release(mark: number): void {
+    this.stack.release(mark);
+  }
+
+  call<Name extends KernelName>(name: Name, work: number, ...given: KernelArguments<Name>): void {
+    const kernel = this.kernels[name]!;
+    const numbers = given as readonly number[];
+    if (this.helpers === undefined || work < WORK_FOR_THREADS) kernel(...numbers, 0, 1);
+    else this.helpers.call(name, numbers, () => kernel(...numbers, 0, this.threads));
+  }
+
+  close(): void {
+    this.helpers?.end();
+    this.helpers = undefined;
+  }
+
+  private grow(end: number): void {
+    if (end <= this.float.length) return;
+    const missing = Math.ceil((end * 4 - this.memory.buffer.byteLength) / PAGE);
+    const held = this.memory.buffer.byteLength / PAGE;
+    // A quarter more than asked for, so that a growing batch does not grow the memory at each step.
+    const wanted = Math.min(Math.max(missing, Math.ceil(held / 4)), MAXIMUM_PAGES - held);
+    try {
+      if (wanted < missing) throw new RangeError(`more than ${MAXIMUM_PAGES} pages`);
+      this.memory.grow(wanted);
+    } catch (cause) {
+      throw new ZpdError("RESOURCE", {
+        where: "machine.allocate",
+        expected: `memory for ${end} numbers`,
+        got: cause instanceof Error ? cause.message : String(cause),
+        advice: "use a smaller batch or shorter windows",
+        cause,
+      });
+    }
+    this.float = new Float32Array(this.memory.buffer);
+    this.int = new Int32Array(this.memory.buffer);
+  }
+}
+
+/** A machine with one thread, at once. */
+export function createWasmMachine(build: WasmBuild): Machine {
+  return new WasmMachine(build, createMemory());
+}
+
+/** A machine with several threads; with one where this platform cannot share a memory. */
+export async function createThreadedWasmMachine(build: WasmBuild, threads: number): Promise<Machine> {
+  const machine = new WasmMachine(build, createMemory());
+  if (threads > 1 && canShareMemory()) await machine.startThreads(threads);
+  return machine;
+}
+
+/** Always a shared memory, so that one build serves with and without threads. */
+function createMemory(): WebAssembly.Memory {
+  return new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAXIMUM_PAGES, shared: true });
+}

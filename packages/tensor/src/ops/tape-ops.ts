@@ -1,0 +1,34 @@
+import type { Ops } from "../types/ops";
+import { activate, add, affine, dropout, multiply, subtract } from "./elementwise";
+import { linear, productTransposed } from "./linear";
+import { binaryCrossEntropy, sum } from "./losses";
+import { dotRows, gatherRows, meanRows, rowSums } from "./rows";
+import { columns, concat, reshape } from "./shape";
+import type { Tape, TapeValue } from "./tape";
+
+/** The operations on a machine's memory. */
+export function createTapeOps(tape: Tape): Ops {
+  return {
+    training: tape.recording,
+    constant: (data, shape) => tape.constant(data, shape),
+    indices: (data) => tape.indices(data),
+    reshape: (x, shape) => reshape(tape, x, shape),
+    concat: (parts) => concat(tape, parts),
+    columns: (x, first, count) => columns(tape, x, first, count),
+    gatherRows: (table, ids) => gatherRows(tape, table, ids),
+    meanRows: (table, offsets, ids) => meanRows(tape, table, offsets, ids),
+    dotRows: (x, table, bias, ids) => dotRows(tape, x, table, bias, ids),
+    linear: (x, w, bias) => linear(tape, x, w, bias),
+    productTransposed: (a, b) => productTransposed(tape, a, b),
+    add: (a, b) => add(tape, a, b),
+    subtract: (a, b) => subtract(tape, a, b),
+    multiply: (a, b) => multiply(tape, a, b),
+    affine: (x, factor, offset) => affine(tape, x, factor, offset),
+    activate: (x, kind) => activate(tape, x, kind),
+    dropout: (x, rate, seed) => dropout(tape, x, rate, seed),
+    rowSums: (x) => rowSums(tape, x),
+    sum: (x) => sum(tape, x),
+    binaryCrossEntropy: (logits, targets, weights) => binaryCrossEntropy(tape, logits, targets, weights),
+    detach: (x) => ({ ...(x as TapeValue), needsGradient: false, gradient: undefined }),
+  } as Partial<Ops> as Ops;
+}
