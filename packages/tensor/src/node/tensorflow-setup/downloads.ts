@@ -26,14 +26,14 @@ export const WHEELS: Readonly<Record<string, Wheel>> = {
     project: "tensorflow-cpu",
     sha256: "54660c074d7241a503e81edfd9f5ef5af88f64051b72e2945f26318c790f2d26",
     bytes: 207_208_420,
-    unpackedBytes: 616_000_000,
+    unpackedBytes: 615_100_000,
     tags: ["manylinux2014_x86_64", "manylinux_2_17_x86_64"],
   },
   "linux-arm64": {
     project: "tensorflow-cpu-aws",
     sha256: "d4c3a3a9363bf42999adedbbd514e3a133be2d62f61fee9cfa46aaefb087c09e",
     bytes: 211_874_120,
-    unpackedBytes: 697_000_000,
+    unpackedBytes: 695_600_000,
     tags: ["manylinux2014_aarch64", "manylinux_2_17_aarch64"],
   },
 };
@@ -53,4 +53,4 @@ export const NPM_BYTES = 75_400_000;
 
 /** Size of the installed packages in bytes, with source maps and without. */
 export const NPM_UNPACKED_BYTES = 302_000_000;
-export const NPM_KEPT_BYTES = 104_000_000;
+export const NPM_KEPT_BYTES = 90_300_000;

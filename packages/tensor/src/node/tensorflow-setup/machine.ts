@@ -93,13 +93,14 @@ export async function examineMachine(env: NodeJS.ProcessEnv = process.env): Prom
             name: "python",
             expected: "Python 3 with pip (to download; nothing runs in it later)",
             got: "no Python",
-            advice: "install it (Debian, Ubuntu: apt-get install python3-pip; Fedora: dnf install python3-pip)",
+            advice:
+              "install Python with pip (Debian, Ubuntu: apt-get install python3-pip; Fedora: dnf install python3-pip)",
           }
         : {
             name: "pip",
             expected: "pip for Python 3",
             got: `${bare} without pip`,
-            advice: "install it (Debian, Ubuntu: apt-get install python3-pip; Fedora: dnf install python3-pip)",
+            advice: "install pip (Debian, Ubuntu: apt-get install python3-pip; Fedora: dnf install python3-pip)",
           },
     );
   }

@@ -38,6 +38,14 @@ function isRunning(pid: number): boolean {
   }
 }
 
+/** Deletes a marked folder, the marker last: what an interruption leaves is still known as ours. */
+async function removeMarked(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (name !== MARKER_FILE) await rm(join(folder, name), { recursive: true, force: true });
+  }
+  await rm(folder, { recursive: true, force: true });
+}
+
 /**
  * Deletes what killed runs left beside a folder, and nothing that another run is still building. Of a run on another
  * machine that shares the disk nothing can be known, so its folder stays.
@@ -51,8 +59,12 @@ export async function removeLeftovers(folder: string): Promise<number> {
     if (!name.startsWith(stagingPrefix(folder)) || !name.endsWith(STAGING_ENDING)) continue;
     const builder = readMarker(join(parent, name))?.builder;
     if (builder === undefined || builder.host !== hostname() || isRunning(builder.pid)) continue;
-    bytes += await folderBytes(join(parent, name));
-    await rm(join(parent, name), { recursive: true });
+    const size = await folderBytes(join(parent, name));
+    // A program that a killed run had started may go on writing for some seconds: then a later run clears it away.
+    bytes += await removeMarked(join(parent, name)).then(
+      () => size,
+      () => 0,
+    );
   }
   return bytes;
 }
@@ -78,7 +90,7 @@ export async function removeTensorflow(options: TensorflowSetupOptions = {}): Pr
   // Where the path is a link, the folder behind it is what takes the space.
   const real = await realpath(folder);
   const bytes = (await folderBytes(real)) + leftovers;
-  await rm(real, { recursive: true });
+  await removeMarked(real);
   await rm(folder, { recursive: true, force: true });
   return { folder, removed: true, bytes };
 }

@@ -4,6 +4,9 @@ import { ZpdError } from "@zpd/core";
 /** How much of what a tool says is kept, characters from the end. */
 const KEPT_CHARACTERS = 20_000;
 
+/** How long an aborted program may take to end by itself, ms. */
+const PATIENCE_MS = 1000;
+
 export interface ToolRun {
   readonly cwd?: string;
   /** Replaces the environment of this process. */
@@ -39,10 +42,16 @@ export function runTool(
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       stderr = (stderr + text).slice(-KEPT_CHARACTERS);
     });
-    const stop = (): void => void child.kill("SIGTERM");
+    let patience: NodeJS.Timeout | undefined;
+    const stop = (): void => {
+      child.kill("SIGTERM");
+      // npm would first undo all it has done, in a folder that is thrown away.
+      patience = setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS);
+    };
     signal?.addEventListener("abort", stop);
     const end = (code: number | undefined): void => {
       signal?.removeEventListener("abort", stop);
+      clearTimeout(patience);
       if (signal?.aborted === true) reject(signal.reason);
       else resolve({ code, stdout, stderr });
     };
@@ -51,12 +60,21 @@ export function runTool(
   });
 }
 
-/** The last lines of what a tool said, where it usually says what went wrong. */
+/** The first and the last lines of a tool's complaint, where it says what and why; its warnings are left out. */
 export function lastWords({ stdout, stderr }: ToolOutcome): string {
-  const LINES = 6;
+  const KEPT = 3;
   const said = stderr.trim() === "" ? stdout : stderr;
-  return said.trim().split("\n").slice(-LINES).join("\n");
+  const lines = said
+    .trim()
+    .split("\n")
+    .filter((line) => !/^(npm warn|warning:)/i.test(line));
+  if (lines.length <= 2 * KEPT) return lines.join("\n");
+  return [...lines.slice(0, KEPT), "…", ...lines.slice(-KEPT)].join("\n");
 }
+
+/** What npm and pip say when a file is not the one of the lock file. */
+const OTHER_FILE = /EINTEGRITY|do not match the hashes/i;
+const DISK_FULL = /ENOSPC|no space left on device/i;
 
 /**
  * Runs a program that has to succeed.
@@ -71,7 +89,9 @@ export async function runStep(
 ): Promise<ToolOutcome> {
   const outcome = await runTool(command, args, run);
   if (outcome.code === 0) return outcome;
-  const full = /ENOSPC|no space left on device/i.test(outcome.stderr + outcome.stdout);
+  const said = outcome.stderr + outcome.stdout;
+  const full = DISK_FULL.test(said);
+  const other = OTHER_FILE.test(said);
   throw new ZpdError(full ? "IO" : "MISSING_PART", {
     where: "addTensorflow",
     expected,
@@ -79,6 +99,10 @@ export async function runStep(
       outcome.code === undefined
         ? `"${command}", which could not be started`
         : `exit status ${outcome.code} of ${command}: ${lastWords(outcome)}`,
-    advice: full ? "make room on the disk, then run the same again" : advice,
+    advice: full
+      ? "make room on the disk, then run the same again"
+      : other
+        ? "the registry gave another file than the one whose hash is known; nothing of it was run or kept"
+        : advice,
   });
 }

@@ -7,6 +7,10 @@ const EXPECTED = { backend: "tensorflow", product: [7, 10, 15, 22], gradient: [2
 
 /** What the child process runs; `topk` and `matMul` are what newer versions of Node.js break in the package as published. */
 const SCRIPT = `
+process.on("uncaughtException", ({ message }) => {
+  console.error(message.split("\\n")[0]);
+  process.exit(1);
+});
 const tf = require(process.argv[1]);
 const x = tf.tensor2d([1, 2, 3, 4], [2, 2]);
 const squares = tf.grad((value) => value.square().sum());
