@@ -84,6 +84,8 @@ describe.skipIf(entry === undefined)(`the TensorFlow backend (${reason})`, () =>
   });
 
   it("is found again instead of being set up twice", async () => {
+    // Without tools nothing can be downloaded, whatever goes wrong.
+    vi.stubEnv("PATH", base);
     expect(await addTensorflow()).toMatchObject({ state: "found", folder: home, entry });
   });
 
