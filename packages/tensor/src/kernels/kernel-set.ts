@@ -1,8 +1,10 @@
 import type { Heap } from "./heap";
 import * as adam from "./reference/adam";
 import * as elementwise from "./reference/elementwise";
+import * as gru from "./reference/gru";
 import * as linear from "./reference/linear";
 import * as losses from "./reference/losses";
+import * as lstm from "./reference/lstm";
 import * as rows from "./reference/rows";
 
 /**
@@ -11,7 +13,7 @@ import * as rows from "./reference/rows";
  * Arguments are element addresses and counts (whole numbers) and a few floats. A kernel named `...Backward` adds to
  * the gradients it is given unless its line says otherwise. Rows are independent unless the line says otherwise.
  */
-export const referenceKernels = { ...adam, ...elementwise, ...linear, ...losses, ...rows };
+export const referenceKernels = { ...adam, ...elementwise, ...gru, ...linear, ...losses, ...lstm, ...rows };
 
 type ReferenceKernels = typeof referenceKernels;
 

@@ -1,7 +1,9 @@
 import type { Ops } from "../types/ops";
 import { activate, add, affine, dropout, multiply, subtract } from "./elementwise";
+import { gru } from "./gru";
 import { linear, productTransposed } from "./linear";
 import { binaryCrossEntropy, sum } from "./losses";
+import { lstm } from "./lstm";
 import { dotRows, gatherRows, meanRows, rowSums } from "./rows";
 import { columns, concat, reshape } from "./shape";
 import type { Tape, TapeValue } from "./tape";
@@ -26,6 +28,8 @@ export function createTapeOps(tape: Tape): Ops {
     affine: (x, factor, offset) => affine(tape, x, factor, offset),
     activate: (x, kind) => activate(tape, x, kind),
     dropout: (x, rate, seed) => dropout(tape, x, rate, seed),
+    lstm: (input) => lstm(tape, input),
+    gru: (input) => gru(tape, input),
     rowSums: (x) => rowSums(tape, x),
     sum: (x) => sum(tape, x),
     binaryCrossEntropy: (logits, targets, weights) => binaryCrossEntropy(tape, logits, targets, weights),

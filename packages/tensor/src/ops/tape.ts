@@ -89,6 +89,13 @@ export class Tape {
     return { address: value.gradient, accumulate: 0 };
   }
 
+  /** Runs `body` with scratch of `room` floats for each thread, given back at once. */
+  withScratch(room: number, body: (scratch: number) => void): void {
+    const mark = this.machine.mark();
+    body(this.machine.allocate(room * this.machine.threads));
+    this.machine.release(mark);
+  }
+
   /** Sends the gradient of a loss of one element back through all ops, last op first. */
   backward(loss: TapeValue): void {
     const address = this.gradientOf(loss);
