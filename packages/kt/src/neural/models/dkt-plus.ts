@@ -53,7 +53,10 @@ function reconstructionLoss(ops: Ops, pass: DktPass, batch: AnswerBatch, itemCou
   const rows = pass.previous.length;
   const items = pass.previous.map((token) => token >> 1);
   const scores = Float32Array.from(pass.previous, (token, row) => (token < 0 ? 0 : batch.scores[row - 1]!));
-  const count = Math.max(1, pass.previous.reduce((sum, token) => sum + (token < 0 ? 0 : 1), 0));
+  const count = Math.max(
+    1,
+    pass.previous.reduce((sum, token) => sum + (token < 0 ? 0 : 1), 0),
+  );
   const weights = Float32Array.from(pass.previous, (token) => (token < 0 ? 0 : 1 / count));
   const logits = askItems(ops, pass, items, itemCount);
   return ops.sum(ops.binaryCrossEntropy(logits, ops.constant(scores, [rows]), ops.constant(weights, [rows])));
