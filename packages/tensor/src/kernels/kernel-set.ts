@@ -1,9 +1,17 @@
 import type { Heap } from "./heap";
 import * as adam from "./reference/adam";
+import * as attention from "./reference/attention";
 import * as elementwise from "./reference/elementwise";
+import * as gru from "./reference/gru";
+import * as layerNorm from "./reference/layer-norm";
 import * as linear from "./reference/linear";
 import * as losses from "./reference/losses";
+import * as lstm from "./reference/lstm";
+import * as memory from "./reference/memory";
 import * as rows from "./reference/rows";
+import * as sample from "./reference/sample";
+import * as softmax from "./reference/softmax";
+import * as sparsemax from "./reference/sparsemax";
 
 /**
  * Every kernel, by name, in plain TypeScript: what it means, and what the WebAssembly build is checked against.
@@ -11,7 +19,21 @@ import * as rows from "./reference/rows";
  * Arguments are element addresses and counts (whole numbers) and a few floats. A kernel named `...Backward` adds to
  * the gradients it is given unless its line says otherwise. Rows are independent unless the line says otherwise.
  */
-export const referenceKernels = { ...adam, ...elementwise, ...linear, ...losses, ...rows };
+export const referenceKernels = {
+  ...adam,
+  ...attention,
+  ...elementwise,
+  ...gru,
+  ...layerNorm,
+  ...linear,
+  ...losses,
+  ...lstm,
+  ...memory,
+  ...rows,
+  ...sample,
+  ...softmax,
+  ...sparsemax,
+};
 
 type ReferenceKernels = typeof referenceKernels;
 

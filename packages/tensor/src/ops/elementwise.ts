@@ -95,7 +95,7 @@ export function affine(tape: Tape, given: Value, factor: number, offset = 0): Va
 }
 
 /** Multiplications that one exponential is worth. */
-const EXPONENTIAL = 10;
+export const EXPONENTIAL = 10;
 
 export function activate(tape: Tape, given: Value, kind: Activation): Value {
   const x = given as TapeValue;

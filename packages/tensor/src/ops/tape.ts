@@ -89,6 +89,31 @@ export class Tape {
     return { address: value.gradient, accumulate: 0 };
   }
 
+  /** Runs `body` with scratch of `room` floats for each thread, given back at once. */
+  withScratch(room: number, body: (scratch: number) => void): void {
+    const mark = this.machine.mark();
+    body(this.machine.allocate(room * this.machine.threads));
+    this.machine.release(mark);
+  }
+
+  /**
+   * As `gradientTarget`, where the target may be the memory of `result`'s own gradient: after the backward step of the
+   * last op to read that gradient, nobody needs it any more. For steps that read and write element by element, or row
+   * by row.
+   */
+  gradientInPlace(value: TapeValue, result: TapeValue): { readonly address: number; readonly accumulate: 0 | 1 } {
+    if (value.gradient !== undefined) return { address: value.gradient, accumulate: 1 };
+    value.gradient = result.gradient!;
+    return { address: value.gradient, accumulate: 0 };
+  }
+
+  /** Adds the gradient of `result` to that of `value`: hands its memory on where the value has none yet. */
+  handOn(value: TapeValue, result: TapeValue): void {
+    const from = result.gradient!;
+    const { address, accumulate } = this.gradientInPlace(value, result);
+    if (accumulate === 1) this.machine.call("addScaled", value.size, from, address, value.size, 1);
+  }
+
   /** Sends the gradient of a loss of one element back through all ops, last op first. */
   backward(loss: TapeValue): void {
     const address = this.gradientOf(loss);

@@ -41,7 +41,9 @@ export function activate({ float }: Heap, x: number, y: number, count: number, k
     else if (kind === 2) result = Math.max(value, 0);
     else if (kind === 3) result = Math.exp(value);
     else if (kind === 4) result = Math.max(value, 0) + Math.log1p(Math.exp(-Math.abs(value)));
-    else result = Math.abs(value);
+    else if (kind === 5) result = Math.abs(value);
+    else if (kind === 6) result = Math.log(value);
+    else result = value >= 0 ? 1 : value < 0 ? 0 : value;
     float[y + k] = result;
   }
 }
@@ -65,7 +67,8 @@ export function activateBackward(
     else if (kind === 2) slope = input > 0 ? 1 : 0;
     else if (kind === 3) slope = value;
     else if (kind === 4) slope = 1 / (1 + Math.exp(-input));
-    else slope = Math.sign(input);
+    else if (kind === 5) slope = Math.sign(input);
+    else slope = kind === 6 ? 1 / input : 0;
     float[dx + k]! += slope * float[dy + k]!;
   }
 }

@@ -2,7 +2,8 @@ import type { Heap } from "../heap";
 
 /**
  * y `[M, N]` = x `[M, K]` w `[K, N]`, plus y itself where `accumulate` is 1. Element (k, n) of w stands at
- * `w + k rowStep + n columnStep`, so a transposed matrix needs no copy.
+ * `w + k rowStep + n columnStep`, so a transposed matrix needs no copy. Each thread has `room` floats of
+ * `scratch`, `matrixScratch(k)` of them.
  */
 export function matrixProduct(
   { float }: Heap,
@@ -15,6 +16,8 @@ export function matrixProduct(
   rowStep: number,
   columnStep: number,
   accumulate: number,
+  _scratch: number,
+  _room: number,
 ): void {
   for (let r = 0; r < m; r++) {
     for (let c = 0; c < n; c++) {
@@ -25,7 +28,10 @@ export function matrixProduct(
   }
 }
 
-/** dw `[K, N]` += transpose of x `[M, K]` times dy `[M, N]`: the sum over rows of outer products. Threads share dw. */
+/**
+ * dw `[K, N]` += transpose of x `[M, K]` times dy `[M, N]`: the sum over rows of outer products. Threads share the
+ * columns of dw; each has `room` floats of `scratch`, `outerScratch(k)` of them.
+ */
 export function outerProducts(
   { float }: Heap,
   x: number,
@@ -34,6 +40,8 @@ export function outerProducts(
   m: number,
   k: number,
   n: number,
+  _scratch: number,
+  _room: number,
 ): void {
   for (let r = 0; r < m; r++) {
     for (let i = 0; i < k; i++) {
