@@ -1,7 +1,6 @@
 import type { Ops, Value, Values, Weights } from "@zpd/tensor";
 import { assertCountOption } from "../../parts/resolve-config";
-import { answerTokens } from "../parts/answer-tokens";
-import { answerVectors, itemVectors } from "../parts/item-vectors";
+import { answerVectors, batchTokens, itemVectors } from "../parts/item-vectors";
 import type { AnswerBatch, ModelContext, NeuralModel, Prediction } from "../parts/neural-model";
 
 /**
@@ -58,7 +57,7 @@ function writeSide(ops: Ops, weights: Values, { qMatrix }: ModelContext<DkvmnCon
 
 function forward(ops: Ops, weights: Values, batch: AnswerBatch, context: ModelContext<DkvmnConfig>): Prediction {
   const { batch: learners, steps } = batch;
-  const { items, tokens, itemPlace, tokenPlace } = answerTokens(batch, context.items.size);
+  const { items, tokens, itemPlace, tokenPlace } = batchTokens(batch, context.items.size);
   const side = itemSide(ops, weights, context, items);
   const places = ops.indices(itemPlace);
   const read = ops.memoryScan({

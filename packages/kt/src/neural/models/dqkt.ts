@@ -1,6 +1,5 @@
 import type { Ops, Value, Values } from "@zpd/tensor";
-import { answerTokens } from "../parts/answer-tokens";
-import { answerVectors, itemVectors } from "../parts/item-vectors";
+import { answerVectors, batchTokens, itemVectors } from "../parts/item-vectors";
 import type { AnswerBatch, ModelContext, Prediction } from "../parts/neural-model";
 
 /**
@@ -51,7 +50,7 @@ function writeSide(ops: Ops, weights: Values, { qMatrix }: ModelContext<DqktConf
 }
 
 function forward(ops: Ops, weights: Values, batch: AnswerBatch, context: ModelContext<DqktConfig>): Prediction {
-  const { items, tokens, itemPlace, tokenPlace } = answerTokens(batch, context.items.size);
+  const { items, tokens, itemPlace, tokenPlace } = batchTokens(batch, context.items.size);
   const read = ops.memoryScan({
     batch: batch.batch,
     steps: batch.steps,

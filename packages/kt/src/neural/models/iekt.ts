@@ -1,6 +1,7 @@
 import { type Config, createRandomStream } from "@zpd/core";
 import type { Ops, Value, Values, Weights } from "@zpd/tensor";
-import { compactIds } from "../parts/compact-ids";
+import { distinctIds } from "../parts/distinct-ids";
+import { conceptMeans } from "../parts/item-vectors";
 import type { AnswerBatch, ModelContext, NeuralModel, Prediction } from "../parts/neural-model";
 
 /**
@@ -240,7 +241,7 @@ function policyLoss(
 
 function forward(ops: Ops, weights: Values, batch: AnswerBatch, context: ModelContext<IektConfig>): Prediction {
   const { batch: learners, steps, items, right, seed } = batch;
-  const { distinct, place } = compactIds(items, context.items.size);
+  const { distinct, local: place } = distinctIds(items, context.items.size);
   const side = itemSide(ops, weights, context, distinct);
   const levels = levelSide(ops, weights);
   const draw = (t: number, what: number) =>

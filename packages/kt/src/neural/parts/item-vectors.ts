@@ -1,30 +1,16 @@
 import type { QMatrix } from "@zpd/core";
 import type { Ops, Value } from "@zpd/tensor";
+import { distinctIds } from "./distinct-ids";
+import { conceptLists } from "./item-concepts";
+import type { AnswerBatch } from "./neural-model";
 
-/**
- * The mean of the vectors of each item's concepts `[N, D]`, zeros for an item without one; `shift` is added to the
- * concept's row in the table.
- */
-export function conceptMeans(
-  ops: Ops,
-  table: Value,
-  { offsets, concept }: QMatrix,
-  items: Int32Array,
-  shift = new Int32Array(items.length),
-): Value {
-  const starts = new Int32Array(items.length + 1);
-  for (let k = 0; k < items.length; k++) {
-    starts[k + 1] = starts[k]! + offsets[items[k]! + 1]! - offsets[items[k]!]!;
-  }
-  const rows = new Int32Array(starts[items.length]!);
-  for (let k = 0; k < items.length; k++) {
-    const first = offsets[items[k]!]!;
-    for (let at = starts[k]!; at < starts[k + 1]!; at++) rows[at] = concept[first + at - starts[k]!]! + shift[k]!;
-  }
-  return ops.meanRows(table, ops.indices(starts), ops.indices(rows));
+/** The mean of the vectors of each item's concepts `[N, D]`, from a table over `conceptRows` concepts. */
+export function conceptMeans(ops: Ops, table: Value, qMatrix: QMatrix, items: Int32Array): Value {
+  const { offsets, ids } = conceptLists(qMatrix, items);
+  return ops.meanRows(table, ops.indices(offsets), ops.indices(ids));
 }
 
-/** An item's own vector plus the mean of its concepts' `[N, D]`, from tables `[I, D]` and `[C, D]`. */
+/** An item's own vector plus the mean of its concepts' `[N, D]`. */
 export function itemVectors(
   ops: Ops,
   itemTable: Value,
@@ -38,13 +24,9 @@ export function itemVectors(
   );
 }
 
-/** A token: an item answered wrong is the item, answered right the item + I. */
-export function tokenOf(item: number, right: number, itemCount: number): number {
-  return item + itemCount * right;
-}
-
 /**
- * The vector of an answer, by item and by concept: tables `[2I, D]` and `[2C, D]`, wrong answers first. `[N, D]`.
+ * The vector of an answer `[N, D]`, by item and by concept: tables of two rows an item and two a concept, wrong before
+ * right. A token is 2 item + right.
  */
 export function answerVectors(
   ops: Ops,
@@ -53,9 +35,30 @@ export function answerVectors(
   qMatrix: QMatrix,
   tokens: Int32Array,
 ): Value {
-  const itemCount = qMatrix.offsets.length - 1;
-  const items = tokens.map((token) => token % itemCount);
-  const shift = tokens.map((token) => (token >= itemCount ? qMatrix.concepts.size : 0));
-  const means = conceptMeans(ops, conceptTable, qMatrix, items, shift);
+  const { offsets, ids } = conceptLists(
+    qMatrix,
+    tokens.map((token) => token >> 1),
+    tokens.map((token) => token & 1),
+  );
+  const means = ops.meanRows(conceptTable, ops.indices(offsets), ops.indices(ids));
   return ops.add(ops.gatherRows(itemTable, ops.indices(tokens)), means);
+}
+
+/** The items and answers that a batch names, and which of them each row has. */
+export interface BatchTokens {
+  readonly items: Int32Array;
+  /** 2 item + right. */
+  readonly tokens: Int32Array;
+  /** Position among `items` and among `tokens` `[batch * steps]`; -1 where there is no answer. */
+  readonly itemPlace: Int32Array;
+  readonly tokenPlace: Int32Array;
+}
+
+export function batchTokens({ items, right }: AnswerBatch, itemCount: number): BatchTokens {
+  const asked = distinctIds(items, itemCount);
+  const answered = distinctIds(
+    items.map((item, k) => (item < 0 ? -1 : 2 * item + right[k]!)),
+    2 * itemCount,
+  );
+  return { items: asked.distinct, itemPlace: asked.local, tokens: answered.distinct, tokenPlace: answered.local };
 }
