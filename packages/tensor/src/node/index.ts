@@ -1,1 +1,2 @@
-export {};
+export { createCheckpointFolder } from "./checkpoint-folder";
+export { openTrainingLog, type TrainingLog } from "./training-log";
