@@ -1,8 +1,22 @@
-import { type Config, createRandomStream } from "@zpd/core";
-import type { Ops, Value, Values, Weights } from "@zpd/tensor";
+import { createRandomStream, NO_ITEM, type TracerState } from "@zpd/core";
+import {
+  createInference,
+  normalWeights,
+  type Ops,
+  type Value,
+  type Values,
+  type Weight,
+  type Weights,
+  xavierUniform,
+  zeroWeights,
+} from "@zpd/tensor";
+import { hashedUniform, type Machine } from "@zpd/tensor/kernels";
+import { assertCountOption, assertNumberOption } from "../../parts/resolve-config";
+import { isRight } from "../parts/answer-windows";
 import { distinctIds } from "../parts/distinct-ids";
+import { conceptRows } from "../parts/item-concepts";
 import { conceptMeans } from "../parts/item-vectors";
-import type { AnswerBatch, ModelContext, NeuralModel, Prediction } from "../parts/neural-model";
+import type { AnswerBatch, ModelContext, NeuralModel, NeuralRuntime, Prediction } from "../parts/neural-model";
 
 /**
  * Individual Estimation Knowledge Tracing: before each answer the learner's cognition of the item is put on one of
@@ -43,6 +57,9 @@ export type IektConfig = {
   readonly policyWeight: number;
 };
 
+/** Of the vectors of questions, concepts and levels before training. */
+const VECTOR_DEVIATION = 0.1;
+
 const defaults: IektConfig = Object.freeze({
   vectorSize: 64,
   cognitionLevels: 10,
@@ -50,6 +67,47 @@ const defaults: IektConfig = Object.freeze({
   discount: 0.93,
   policyWeight: 40,
 });
+
+interface IektState extends TracerState {
+  /** h `[B, d]`. */
+  readonly hidden: Float32Array;
+}
+
+function initialise({ items, qMatrix, config }: ModelContext<IektConfig>, seed: number): Weights {
+  const random = createRandomStream(seed, "iekt");
+  const { vectorSize: d, cognitionLevels, acquisitionLevels } = config;
+  const matrix = (inputs: number, outputs: number) => xavierUniform(random, [inputs, outputs]);
+  // Blocks that are one matrix in the paper: the limit of the whole holds for each.
+  const block = (rows: number, columns: number, inputs: number, outputs: number): Weight =>
+    xavierUniform(random, [rows, columns], Math.sqrt((rows + columns) / (inputs + outputs)));
+  return {
+    questionVectors: normalWeights(random, [items.size, d], VECTOR_DEVIATION),
+    conceptVectors: normalWeights(random, [conceptRows(qMatrix), d], VECTOR_DEVIATION),
+    cognitionLevels: normalWeights(random, [cognitionLevels, 2 * d], VECTOR_DEVIATION),
+    acquisitionLevels: normalWeights(random, [acquisitionLevels, 2 * d], VECTOR_DEVIATION),
+    cognitionFromState: block(d, 3 * d, 3 * d, 3 * d),
+    cognitionFromItem: block(2 * d, 3 * d, 3 * d, 3 * d),
+    cognitionBias: zeroWeights([3 * d]),
+    cognitionOut: matrix(3 * d, cognitionLevels),
+    cognitionOutBias: zeroWeights([cognitionLevels]),
+    answerFromState: block(d, 5 * d, 5 * d, 5 * d),
+    answerFromItem: block(2 * d, 5 * d, 5 * d, 5 * d),
+    answerFromLevel: block(2 * d, 5 * d, 5 * d, 5 * d),
+    answerBias: zeroWeights([5 * d]),
+    answerOut: matrix(5 * d, 1),
+    answerOutBias: zeroWeights([1]),
+    acquisitionFromState: block(d, 48 * d, 12 * d, 12 * d),
+    acquisitionFromItem: block(2 * d, 48 * d, 12 * d, 12 * d),
+    acquisitionBias: zeroWeights([12 * d]),
+    acquisitionOut: matrix(12 * d, acquisitionLevels),
+    acquisitionOutBias: zeroWeights([acquisitionLevels]),
+    updateFromFirst: block(2 * d, 3 * d, 4 * d, d),
+    updateFromSecond: block(2 * d, 3 * d, 4 * d, d),
+    updateBias: zeroWeights([3 * d]),
+    recurrent: block(d, 3 * d, d, d),
+    recurrentBias: zeroWeights([3 * d]),
+  };
+}
 
 /** What depends on an item alone, one row an item, or four or two for the ways an answer can turn out. */
 interface ItemSide {
@@ -268,4 +326,38 @@ function forward(ops: Ops, weights: Values, batch: AnswerBatch, context: ModelCo
   const flat = ops.reshape(table, [learners * steps]);
   if (!ops.training) return { logits: flat };
   return { logits: flat, penalty: policyLoss(ops, batch, context.config, table, ops.concat(logProbabilities)) };
+}
+
+/** Pairs of a learner and a candidate at a time: their hidden layers then stay in the cache. */
+const PAIRS_AT_ONCE = 2048;
+
+function createRuntime(
+  context: ModelContext<IektConfig>,
+  weights: Weights,
+  machine: Machine,
+): NeuralRuntime<IektState> {
+  const { vectorSize: d } = context.config;
+  const itemCount = context.items.size;
+  const inference = createInference(machine, weights);
+  const everyItem = Int32Array.from({ length: itemCount }, (_, i) => i);
+  // What depends on items and levels alone is worked out once.
+  const names = ["cognition", "answer", "acquisition", "update", "levelCognition", "levelUpdate"] as const;
+  const shapes: (readonly number[])[] = [];
+  const tables = inference.run((ops, held) => {
+    const side = itemSide(ops, held, context, everyItem);
+    const levels = levelSide(ops, held);
+    const values = [side.cognition, side.answer, side.acquisition, side.update, levels.cognition, levels.update];
+    shapes.push(...values.map(({ shape }) => shape));
+    return values;
+  });
+  const prepared = createInference(
+    machine,
+    Object.fromEntries(names.map((name, k) => [name, { shape: shapes[k]!, data: tables[k]!.slice() }])),
+  );
+  const withTables = <T>(values: Values, held: Values, use: (side: ItemSide, levels: ReturnType<typeof levelSide>) => T): T =>
+    use(
+      { cognition: held.cognition!, answer: held.answer!, acquisition: held.acquisition!, update: held.update! },
+      { cognition: held.levelCognition!, update: held.levelUpdate! },
+    );
+  return undefined as never;
 }
