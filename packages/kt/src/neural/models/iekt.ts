@@ -340,24 +340,93 @@ function createRuntime(
   const itemCount = context.items.size;
   const inference = createInference(machine, weights);
   const everyItem = Int32Array.from({ length: itemCount }, (_, i) => i);
-  // What depends on items and levels alone is worked out once.
-  const names = ["cognition", "answer", "acquisition", "update", "levelCognition", "levelUpdate"] as const;
-  const shapes: (readonly number[])[] = [];
-  const tables = inference.run((ops, held) => {
-    const side = itemSide(ops, held, context, everyItem);
+  inference.prepare((ops, held) => {
     const levels = levelSide(ops, held);
-    const values = [side.cognition, side.answer, side.acquisition, side.update, levels.cognition, levels.update];
-    shapes.push(...values.map(({ shape }) => shape));
-    return values;
+    return {
+      ...itemSide(ops, held, context, everyItem),
+      levelCognition: levels.cognition,
+      levelUpdate: levels.update,
+    };
   });
-  const prepared = createInference(
-    machine,
-    Object.fromEntries(names.map((name, k) => [name, { shape: shapes[k]!, data: tables[k]!.slice() }])),
-  );
-  const withTables = <T>(values: Values, held: Values, use: (side: ItemSide, levels: ReturnType<typeof levelSide>) => T): T =>
-    use(
-      { cognition: held.cognition!, answer: held.answer!, acquisition: held.acquisition!, update: held.update! },
-      { cognition: held.levelCognition!, update: held.levelUpdate! },
-    );
-  return undefined as never;
+  const sideOf = (held: Values): ItemSide => held as unknown as ItemSide;
+  const levelsOf = (held: Values) => ({ cognition: held.levelCognition!, update: held.levelUpdate! });
+
+  /** P(correct) of pairs: learner `first + learner[k]` and item `item[k]`. */
+  const predictPairs = (hidden: Float32Array, learner: Int32Array, item: Int32Array): Float32Array => {
+    const [probability] = inference.run((ops, held) => {
+      const state = ops.constant(hidden, [hidden.length / d, d]);
+      const learners = ops.indices(learner);
+      const items = ops.indices(item);
+      const pair = (fromItem: Value, fromState: Value) =>
+        ops.add(ops.gatherRows(fromItem, items), ops.gatherRows(ops.linear(state, fromState), learners));
+      const { cognition, answer } = sideOf(held);
+      const input = {
+        cognition: pair(cognition, held.cognitionFromState!),
+        answer: pair(answer, held.answerFromState!),
+      };
+      return [ops.activate(answerLogits(ops, held, input, levelsOf(held).cognition).logits, "sigmoid")];
+    });
+    return probability!;
+  };
+
+  const predictCandidates = (
+    { batchSize, hidden }: IektState,
+    candidates: number,
+    itemAt: (learner: number, candidate: number) => number,
+    out: Float32Array,
+  ): void => {
+    const learnersAtOnce = Math.max(1, Math.floor(PAIRS_AT_ONCE / Math.max(1, candidates)));
+    const candidatesAtOnce = Math.min(candidates, PAIRS_AT_ONCE);
+    for (let b = 0; b < batchSize; b += learnersAtOnce) {
+      const learners = Math.min(learnersAtOnce, batchSize - b);
+      for (let n = 0; n < candidates; n += candidatesAtOnce) {
+        const width = Math.min(candidatesAtOnce, candidates - n);
+        const learner = Int32Array.from({ length: learners * width }, (_, k) => Math.floor(k / width));
+        const item = learner.map((own, k) => itemAt(b + own, n + (k % width)));
+        const probability = predictPairs(hidden.subarray(b * d, (b + learners) * d), learner, item);
+        for (let k = 0; k < item.length; k++) {
+          const at = (b + learner[k]!) * candidates + n + (k % width);
+          out[at] = item[k] === NO_ITEM ? Number.NaN : probability[k]!;
+        }
+      }
+    }
+  };
+
+  return {
+    start: (batchSize) => ({ batchSize, hidden: new Float32Array(batchSize * d) }),
+    observe({ batchSize, hidden }, items, scores) {
+      const right = Uint8Array.from(scores, isRight);
+      const [next] = inference.run((ops, held) => {
+        const state = ops.constant(hidden, [batchSize, d]);
+        return [takeStep(ops, held, sideOf(held), levelsOf(held), { place: items, right, hidden: state }).hidden];
+      });
+      for (let b = 0; b < batchSize; b++) {
+        if (items[b] !== NO_ITEM) hidden.set(next!.subarray(b * d, (b + 1) * d), b * d);
+      }
+    },
+    predict: (state, out) => predictCandidates(state, itemCount, (_, item) => item, out),
+    predictItems(state, items, out) {
+      const candidates = state.batchSize === 0 ? 0 : items.length / state.batchSize;
+      predictCandidates(state, candidates, (learner, k) => items[learner * candidates + k]!, out);
+    },
+  };
 }
+
+export const iekt: NeuralModel<IektConfig, IektState> = {
+  id: "iekt",
+  title: "Individual Estimation Knowledge Tracing",
+  citation:
+    "Long, Liu, Shen, Zhang, Xia, Wu, Zhang, Yu, Tracing Knowledge State with Individual Cognition and Acquisition Estimation, SIGIR 2021.",
+  defaults,
+  trainingDefaults: { learningRate: 1e-3, l2: 1e-6 },
+  checkConfig(where, config) {
+    for (const name of ["vectorSize", "cognitionLevels", "acquisitionLevels"] as const) {
+      assertCountOption(where, name, config[name], 1);
+    }
+    assertNumberOption(where, "discount", config.discount, 0, 1);
+    assertNumberOption(where, "policyWeight", config.policyWeight, 0, Number.POSITIVE_INFINITY);
+  },
+  initialise,
+  forward,
+  createRuntime,
+};

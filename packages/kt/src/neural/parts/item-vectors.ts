@@ -18,10 +18,7 @@ export function itemVectors(
   qMatrix: QMatrix,
   items: Int32Array,
 ): Value {
-  return ops.add(
-    ops.gatherRows(itemTable, ops.indices(items)),
-    conceptMeans(ops, conceptTable, qMatrix, items),
-  );
+  return ops.add(ops.gatherRows(itemTable, ops.indices(items)), conceptMeans(ops, conceptTable, qMatrix, items));
 }
 
 /**

@@ -34,7 +34,12 @@ export function writeNeuralFile(
  * Reads what `writeNeuralFile` wrote. `expected` has the names and shapes of the model's weights.
  * @throws INVALID_INPUT when a tensor is missing, unknown, of another shape, or not finite
  */
-export function readNeuralFile(where: string, file: ModelFile, world: TracerWorld, expected: Weights): NeuralParameters {
+export function readNeuralFile(
+  where: string,
+  file: ModelFile,
+  world: TracerWorld,
+  expected: Weights,
+): NeuralParameters {
   const known = [...Object.keys(expected), PROBE_OFFSETS, PROBE_ITEMS, CALIBRATION];
   const unknown = Object.keys(file.tensors).find((name) => !known.includes(name));
   if (unknown !== undefined) {

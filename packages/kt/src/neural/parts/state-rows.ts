@@ -9,7 +9,9 @@ function mapArrays<State extends TracerState>(
 ): State {
   const entries = Object.entries(state).map(([name, value]): [string, unknown] => [
     name,
-    ArrayBuffer.isView(value) ? change(value as RowArray, state.batchSize === 0 ? 0 : (value as RowArray).length / state.batchSize) : value,
+    ArrayBuffer.isView(value)
+      ? change(value as RowArray, state.batchSize === 0 ? 0 : (value as RowArray).length / state.batchSize)
+      : value,
   ]);
   return { ...(Object.fromEntries(entries) as unknown as State), batchSize };
 }
