@@ -1,6 +1,10 @@
-import type { Ops, Value, Values, Weights } from "@zpd/tensor";
+import { createRandomStream } from "@zpd/core";
+import { normalWeights, type Ops, type Values, type Weights, xavierUniform, zeroWeights } from "@zpd/tensor";
 import { assertCountOption } from "../../parts/resolve-config";
+import { conceptRows } from "../parts/item-concepts";
 import { answerVectors, batchTokens, itemVectors } from "../parts/item-vectors";
+import { createMemoryRuntime, type MemoryState } from "../parts/memory-runtime";
+import { neuralDescriptor } from "../parts/neural-descriptor";
 import type { AnswerBatch, ModelContext, NeuralModel, Prediction } from "../parts/neural-model";
 
 /**
@@ -35,6 +39,34 @@ export type DkvmnConfig = {
 };
 
 const defaults: DkvmnConfig = Object.freeze({ slots: 20, keySize: 50, valueSize: 200, summarySize: 50 });
+
+/** Of keys, answers and memory before training, as in the authors' code. */
+const DEVIATION = 0.1;
+
+function initialise({ items, qMatrix, config }: ModelContext<DkvmnConfig>, seed: number): Weights {
+  const random = createRandomStream(seed, "dkvmn");
+  const { slots, keySize, valueSize, summarySize } = config;
+  const normal = (rows: number, columns: number) => normalWeights(random, [rows, columns], DEVIATION);
+  const layer = (inputs: number, outputs: number) => xavierUniform(random, [inputs, outputs]);
+  return {
+    itemKeys: normal(items.size, keySize),
+    conceptKeys: normal(conceptRows(qMatrix), keySize),
+    itemAnswers: normal(2 * items.size, valueSize),
+    conceptAnswers: normal(2 * conceptRows(qMatrix), valueSize),
+    slotKeys: normal(slots, keySize),
+    memory: normal(slots, valueSize),
+    eraseWeights: layer(valueSize, valueSize),
+    eraseBias: zeroWeights([valueSize]),
+    addWeights: layer(valueSize, valueSize),
+    addBias: zeroWeights([valueSize]),
+    questionWeights: layer(keySize, summarySize),
+    summaryFromRead: layer(valueSize, summarySize),
+    summaryFromQuestion: layer(summarySize, summarySize),
+    summaryBias: zeroWeights([summarySize]),
+    outputWeights: layer(summarySize, 1),
+    outputBias: zeroWeights([1]),
+  };
+}
 
 /** What an item contributes, whoever answers it: addressing weights `[N, S]` and its side of the summary `[N, F]`. */
 function itemSide(ops: Ops, weights: Values, { qMatrix }: ModelContext<DkvmnConfig>, items: Int32Array) {
@@ -73,3 +105,30 @@ function forward(ops: Ops, weights: Values, batch: AnswerBatch, context: ModelCo
   const summary = ops.activate(ops.add(ops.linear(read, weights.summaryFromRead!), fromQuestion), "tanh");
   return { logits: ops.reshape(ops.linear(summary, weights.outputWeights!, weights.outputBias!), [learners * steps]) };
 }
+
+export const dkvmn: NeuralModel<DkvmnConfig, MemoryState> = {
+  id: "dkvmn",
+  title: "Dynamic Key-Value Memory Network",
+  citation: "Zhang, Shi, King, Yeung, Dynamic Key-Value Memory Networks for Knowledge Tracing, WWW 2017, 765-774.",
+  defaults,
+  checkConfig(where, config) {
+    for (const name of ["slots", "keySize", "valueSize", "summarySize"] as const) {
+      assertCountOption(where, name, config[name], 1);
+    }
+  },
+  initialise,
+  forward,
+  createRuntime: (context, weights, machine) =>
+    createMemoryRuntime(context, weights, machine, {
+      itemTables: (ops, held, items) => itemSide(ops, held, context, items),
+      writeTables: (ops, held, tokens) => writeSide(ops, held, context, tokens),
+      // The read side of the summary is linear: it is applied to the slots before they are mixed for each item.
+      slotRows: (ops, held, memory) => ops.linear(memory, held.summaryFromRead!),
+      logits: (ops, held, mixed, items) => {
+        const summary = ops.activate(ops.add(mixed, ops.gatherRows(held.summary!, items)), "tanh");
+        return ops.linear(summary, held.outputWeights!, held.outputBias!);
+      },
+    }),
+};
+
+export const dkvmnDescriptor = neuralDescriptor(dkvmn);

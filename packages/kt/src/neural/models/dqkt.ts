@@ -1,6 +1,11 @@
-import type { Ops, Value, Values } from "@zpd/tensor";
+import { createRandomStream } from "@zpd/core";
+import { normalWeights, type Ops, type Value, type Values, type Weights, xavierUniform, zeroWeights } from "@zpd/tensor";
+import { assertCountOption } from "../../parts/resolve-config";
+import { conceptRows } from "../parts/item-concepts";
 import { answerVectors, batchTokens, itemVectors } from "../parts/item-vectors";
-import type { AnswerBatch, ModelContext, Prediction } from "../parts/neural-model";
+import { createMemoryRuntime, type MemoryState } from "../parts/memory-runtime";
+import { neuralDescriptor } from "../parts/neural-descriptor";
+import type { AnswerBatch, ModelContext, NeuralModel, Prediction } from "../parts/neural-model";
 
 /**
  * Deep Q-matrix Knowledge Tracing: a memory network whose addressing is a learned, sparse Q-matrix over latent
@@ -8,7 +13,8 @@ import type { AnswerBatch, ModelContext, Prediction } from "../parts/neural-mode
  *
  *   w_q = sparsemax(h_q M^k)        k^t = row sums of M^v_t        logit P(correct) = k^t w_q
  *
- * Source: the PEAR paper's equations 3 to 5 (`docs/notation.md`, DQKT). Its sizes and its way of writing are not
+ * Source: Wang, Sahebi, Brusilovsky, "Proximity-Based Educational Recommendations: A Multi-Objective Framework", MORS at
+ * RecSys 2022, equations 3 to 5. Its sizes and its way of writing are not
  * published. Sparsemax: Martins and Astudillo, ICML 2016.
  *
  * | paper | here | shape |
@@ -33,6 +39,27 @@ export type DqktConfig = {
 };
 
 const defaults: DqktConfig = Object.freeze({ slots: 20, vectorSize: 50 });
+
+/** Of vectors, keys and memory before training. */
+const DEVIATION = 0.2;
+
+function initialise({ items, qMatrix, config }: ModelContext<DqktConfig>, seed: number): Weights {
+  const random = createRandomStream(seed, "dqkt");
+  const { slots, vectorSize } = config;
+  const normal = (rows: number) => normalWeights(random, [rows, vectorSize], DEVIATION);
+  return {
+    itemVectors: normal(items.size),
+    conceptVectors: normal(conceptRows(qMatrix)),
+    itemAnswers: normal(2 * items.size),
+    conceptAnswers: normal(2 * conceptRows(qMatrix)),
+    slotKeys: normal(slots),
+    memory: normal(slots),
+    eraseWeights: xavierUniform(random, [vectorSize, vectorSize]),
+    eraseBias: zeroWeights([vectorSize]),
+    addWeights: xavierUniform(random, [vectorSize, vectorSize]),
+    addBias: zeroWeights([vectorSize]),
+  };
+}
 
 /** The rows of the learned Q-matrix for some items `[N, S]`: each sums to 1, most entries are 0. */
 function qMatrixRows(ops: Ops, weights: Values, { qMatrix }: ModelContext<DqktConfig>, items: Int32Array): Value {
@@ -62,3 +89,27 @@ function forward(ops: Ops, weights: Values, batch: AnswerBatch, context: ModelCo
   });
   return { logits: ops.rowSums(read) };
 }
+
+export const dqkt: NeuralModel<DqktConfig, MemoryState> = {
+  id: "dqkt",
+  title: "Deep Q-matrix Knowledge Tracing",
+  citation:
+    "Wang, Sahebi, Brusilovsky, Proximity-Based Educational Recommendations: A Multi-Objective Framework, MORS at RecSys 2022, CEUR-WS 3268.",
+  defaults,
+  checkConfig(where, config) {
+    assertCountOption(where, "slots", config.slots, 1);
+    assertCountOption(where, "vectorSize", config.vectorSize, 1);
+  },
+  initialise,
+  forward,
+  createRuntime: (context, weights, machine) =>
+    createMemoryRuntime(context, weights, machine, {
+      itemTables: (ops, held, items) => ({ addressing: qMatrixRows(ops, held, context, items) }),
+      writeTables: (ops, held, tokens) => writeSide(ops, held, context, tokens),
+      // k_s, the row sums of the memory: one number a slot.
+      slotRows: (ops, _, memory) => ops.reshape(ops.rowSums(memory), [memory.shape[0]!, 1]),
+      logits: (_, __, mixed) => mixed,
+    }),
+};
+
+export const dqktDescriptor = neuralDescriptor(dqkt);
