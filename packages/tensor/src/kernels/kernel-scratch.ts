@@ -2,8 +2,8 @@
 const PANEL = 16;
 /** Rows at most that a recurrence takes through all steps together. */
 const LEARNERS = 48;
-/** Rows of both sides that are packed at a time for outer products. */
-const CHUNK = 64;
+/** Rows that are packed at a time for outer products. */
+const CHUNK = 128;
 /** Room for one tile and for the addresses its rows start from. */
 const TILE = 256;
 
@@ -11,14 +11,14 @@ function roundUp(count: number, step: number): number {
   return Math.ceil(count / step) * step;
 }
 
-/** Floats that one thread of `matrixProduct` needs for itself: a panel of the right side `[k, PANEL]`. */
-export function matrixScratch(k: number): number {
-  return roundUp(PANEL * k + TILE, PANEL);
+/** Floats that one thread of `matrixProduct` needs for itself: the right side `[k, n]` packed, and a row of zeros. */
+export function matrixScratch(k: number, n: number): number {
+  return roundUp(n, PANEL) * (k + 1) + PANEL + TILE;
 }
 
-/** Floats that one thread of `outerProducts` or `recurrentProducts` needs: a chunk of the left side `[CHUNK, k]`, a panel of the right. */
-export function outerScratch(k: number): number {
-  return CHUNK * (roundUp(k, PANEL) + PANEL) + TILE;
+/** Floats that one thread of `outerProducts` or `recurrentProducts` needs: a panel of a chunk of rows. */
+export function outerScratch(): number {
+  return CHUNK * PANEL + TILE;
 }
 
 /**
