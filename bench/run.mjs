@@ -20,7 +20,21 @@ const { values, positionals } = parseArgs({
 const rounds = Number(values.rounds);
 
 const works = (
-  await Promise.all(["bkt", "beliefs", "auc", "inspect", "rem"].map((name) => import(`./works/${name}.mjs`)))
+  await Promise.all(
+    [
+      "bkt",
+      "beliefs",
+      "auc",
+      "inspect",
+      "rem",
+      "dkt-step",
+      "dkvmn-step",
+      "iekt-step",
+      "sakt-step",
+      "dkt-epoch",
+      "observe-predict",
+    ].map((name) => import(`./works/${name}.mjs`)),
+  )
 )
   .map((module) => module.work)
   .filter((work) => positionals.length === 0 || positionals.includes(work.name));
