@@ -1,4 +1,4 @@
-import { exp4, relu4, sigmoid4, softplus4, tanh4 } from "./exponential";
+import { exp4, log4, relu4, sigmoid4, softplus4, tanh4 } from "./exponential";
 import { loadLanes, storeLanes } from "./lanes";
 import { firstOf } from "./partition";
 
@@ -13,6 +13,8 @@ const enum Kind {
   Exp = 3,
   Softplus = 4,
   Abs = 5,
+  Log = 6,
+  Step = 7,
 }
 
 // @ts-expect-error: decorator
@@ -23,7 +25,10 @@ function activated(x: v128, kind: Kind): v128 {
   if (kind === Kind.Relu) return relu4(x);
   if (kind === Kind.Exp) return exp4(x);
   if (kind === Kind.Softplus) return softplus4(x);
-  return f32x4.abs(x);
+  if (kind === Kind.Abs) return f32x4.abs(x);
+  if (kind === Kind.Log) return log4(x);
+  const step = v128.and(f32x4.ge(x, f32x4.splat(0)), f32x4.splat(1));
+  return v128.bitselect(step, x, f32x4.eq(x, x));
 }
 
 // @ts-expect-error: decorator
@@ -43,7 +48,9 @@ export function activate(x: i32, y: i32, count: i32, kind: i32, part: i32, parts
   else if (kind === Kind.Relu) activateRange(px, py, end, Kind.Relu);
   else if (kind === Kind.Exp) activateRange(px, py, end, Kind.Exp);
   else if (kind === Kind.Softplus) activateRange(px, py, end, Kind.Softplus);
-  else activateRange(px, py, end, Kind.Abs);
+  else if (kind === Kind.Abs) activateRange(px, py, end, Kind.Abs);
+  else if (kind === Kind.Log) activateRange(px, py, end, Kind.Log);
+  else activateRange(px, py, end, Kind.Step);
 }
 
 /** f'(x) dy. */
@@ -58,6 +65,8 @@ function pulledBack(x: v128, y: v128, dy: v128, kind: Kind): v128 {
   if (kind === Kind.Relu) return f32x4.mul(v128.and(f32x4.gt(x, zero), one), dy);
   if (kind === Kind.Exp) return f32x4.mul(y, dy);
   if (kind === Kind.Softplus) return f32x4.mul(sigmoid4(x), dy);
+  if (kind === Kind.Log) return f32x4.mul(f32x4.div(one, x), dy);
+  if (kind === Kind.Step) return f32x4.mul(zero, dy);
   const sign = f32x4.sub(v128.and(f32x4.gt(x, zero), one), v128.and(f32x4.lt(x, zero), one));
   // As Math.sign, NaN has the sign NaN.
   return f32x4.mul(v128.bitselect(sign, x, f32x4.eq(x, x)), dy);
@@ -66,7 +75,7 @@ function pulledBack(x: v128, y: v128, dy: v128, kind: Kind): v128 {
 // @ts-expect-error: decorator
 @inline
 function backRange(x: usize, y: usize, dy: usize, dx: usize, end: usize, accumulate: i32, kind: Kind): void {
-  const readsX = kind === Kind.Relu || kind === Kind.Softplus || kind === Kind.Abs;
+  const readsX = kind === Kind.Relu || kind === Kind.Softplus || kind === Kind.Abs || kind === Kind.Log;
   const none = f32x4.splat(0);
   for (; x + 16 <= end; x += 16, y += 16, dy += 16, dx += 16) {
     const back = pulledBack(readsX ? v128.load(x) : none, readsX ? none : v128.load(y), v128.load(dy), kind);
@@ -101,5 +110,7 @@ export function activateBackward(
   else if (kind === Kind.Relu) backRange(px, py, pdy, pdx, end, accumulate, Kind.Relu);
   else if (kind === Kind.Exp) backRange(px, py, pdy, pdx, end, accumulate, Kind.Exp);
   else if (kind === Kind.Softplus) backRange(px, py, pdy, pdx, end, accumulate, Kind.Softplus);
-  else backRange(px, py, pdy, pdx, end, accumulate, Kind.Abs);
+  else if (kind === Kind.Abs) backRange(px, py, pdy, pdx, end, accumulate, Kind.Abs);
+  else if (kind === Kind.Log) backRange(px, py, pdy, pdx, end, accumulate, Kind.Log);
+  else backRange(px, py, pdy, pdx, end, accumulate, Kind.Step);
 }

@@ -1,5 +1,17 @@
 export { createInference, type Inference } from "./engines/inference";
 export { createKernelEngine } from "./engines/kernel-engine";
+export {
+  normalWeights,
+  oneWeights,
+  orthogonalWeights,
+  uniformWeights,
+  xavierUniform,
+  zeroWeights,
+} from "./parts/initialisers";
+export type { LearningRateSchedule } from "./training/learning-rate";
+export { bucketByLength, type LengthBatchOptions, paddingShare, type Window } from "./training/length-batches";
+export { trainModel } from "./training/train-model";
+export type { TrainingOptions, TrainingPlan, TrainingResult } from "./training/training-plan";
 export type {
   BuildLoss,
   BuildValues,

@@ -1,4 +1,5 @@
-export { createMachine, createThreadedMachine } from "./create-machine";
+export { createMachine, createThreadedMachine, type MachineOptions } from "./create-machine";
+export { hashedUniform } from "./hashed-uniform";
 export type { Heap } from "./heap";
 export type { KernelArguments, KernelName } from "./kernel-set";
 export { canShareMemory } from "./kernel-threads";

@@ -1,9 +1,13 @@
 import type { Heap } from "./heap";
 import * as adam from "./reference/adam";
+import * as attention from "./reference/attention";
 import * as elementwise from "./reference/elementwise";
+import * as gru from "./reference/gru";
 import * as layerNorm from "./reference/layer-norm";
 import * as linear from "./reference/linear";
 import * as losses from "./reference/losses";
+import * as lstm from "./reference/lstm";
+import * as memory from "./reference/memory";
 import * as rows from "./reference/rows";
 import * as sample from "./reference/sample";
 import * as softmax from "./reference/softmax";
@@ -17,10 +21,14 @@ import * as sparsemax from "./reference/sparsemax";
  */
 export const referenceKernels = {
   ...adam,
+  ...attention,
   ...elementwise,
+  ...gru,
   ...layerNorm,
   ...linear,
   ...losses,
+  ...lstm,
+  ...memory,
   ...rows,
   ...sample,
   ...softmax,

@@ -12,6 +12,8 @@ export const THREAD_BLOCK = {
   /** Number of the kernel in `kernelNames`. */
   kernel: 1072,
   argumentCount: 1073,
+  /** Columns of the panels of a product: 8, or 16 where V8 joins vectors (assembly/panels.ts reads it). */
+  panelColumns: 1074,
   /** Set by a thread whose kernel threw. */
   failed: 1088,
   /** Arguments as float64, counted in float64 elements: the element address 1104 halved. */

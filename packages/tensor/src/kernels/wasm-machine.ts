@@ -10,6 +10,8 @@ const PAGE = 65_536;
 /** 2 GiB: address space, not memory, is taken for it at once. */
 const MAXIMUM_PAGES = 32_768;
 const INITIAL_PAGES = 16;
+/** Elements that kernels may read, to no effect, beyond the last array. */
+const OVERHANG = 64;
 
 /** Work below which waking threads costs more than it saves, in multiplications. */
 const WORK_FOR_THREADS = 60_000;
@@ -27,11 +29,13 @@ class WasmMachine implements Machine {
   constructor(
     private readonly build: WasmBuild,
     private readonly memory: WebAssembly.Memory,
+    panelColumns: 8 | 16,
   ) {
     this.variant = build.variant;
     this.kernels = new WebAssembly.Instance(build.module, { env: { memory } }).exports as typeof this.kernels;
     this.float = new Float32Array(memory.buffer);
     this.int = new Int32Array(memory.buffer);
+    this.int[THREAD_BLOCK.panelColumns] = panelColumns;
   }
 
   async startThreads(threads: number): Promise<void> {
@@ -77,8 +81,8 @@ class WasmMachine implements Machine {
   }
 
   private grow(end: number): void {
-    if (end <= this.float.length) return;
-    const missing = Math.ceil((end * 4 - this.memory.buffer.byteLength) / PAGE);
+    if (end + OVERHANG <= this.float.length) return;
+    const missing = Math.ceil(((end + OVERHANG) * 4 - this.memory.buffer.byteLength) / PAGE);
     const held = this.memory.buffer.byteLength / PAGE;
     // A quarter more than asked for, so that a growing batch does not grow the memory at each step.
     const wanted = Math.min(Math.max(missing, Math.ceil(held / 4)), MAXIMUM_PAGES - held);
@@ -99,14 +103,21 @@ class WasmMachine implements Machine {
   }
 }
 
-/** A machine with one thread, at once. */
-export function createWasmMachine(build: WasmBuild): Machine {
-  return new WasmMachine(build, createMemory());
+/**
+ * A machine with one thread, at once. Products work in panels of 8 columns, or of 16, which is slower except where V8
+ * joins neighbouring vectors (`--experimental-wasm-revectorize`).
+ */
+export function createWasmMachine(build: WasmBuild, panelColumns: 8 | 16 = 8): Machine {
+  return new WasmMachine(build, createMemory(), panelColumns);
 }
 
 /** A machine with several threads; with one where this platform cannot share a memory. */
-export async function createThreadedWasmMachine(build: WasmBuild, threads: number): Promise<Machine> {
-  const machine = new WasmMachine(build, createMemory());
+export async function createThreadedWasmMachine(
+  build: WasmBuild,
+  threads: number,
+  panelColumns: 8 | 16 = 8,
+): Promise<Machine> {
+  const machine = new WasmMachine(build, createMemory(), panelColumns);
   if (threads > 1 && canShareMemory()) await machine.startThreads(threads);
   return machine;
 }

@@ -1,6 +1,32 @@
 import { assertThat } from "@zpd/core";
+import { matrixScratch, outerScratch } from "../kernels/kernel-scratch";
 import type { Value } from "../types/ops";
 import type { Tape, TapeValue } from "./tape";
+
+type Product = readonly [m: number, k: number, n: number];
+
+/** y `[M, N]` = x w (+ bias unless -1), or y + x w where `accumulate` is 1; w has steps between rows and columns. */
+function multiplyInto(
+  tape: Tape,
+  [x, w, bias, y]: readonly [x: number, w: number, bias: number, y: number],
+  [m, k, n]: Product,
+  [rowStep, columnStep]: readonly [rowStep: number, columnStep: number],
+  accumulate: 0 | 1,
+): void {
+  const room = matrixScratch(k, n);
+  tape.withScratch(room, (scratch) => {
+    const work = m * k * n;
+    tape.machine.call("matrixProduct", work, x, w, bias, y, m, k, n, rowStep, columnStep, accumulate, scratch, room);
+  });
+}
+
+/** dw `[K, N]` += the transpose of x `[M, K]` times dy `[M, N]`. */
+function addOuterProducts(tape: Tape, x: number, dy: number, dw: number, [m, k, n]: Product): void {
+  const room = outerScratch();
+  tape.withScratch(room, (scratch) => {
+    tape.machine.call("outerProducts", m * k * n, x, dy, dw, m, k, n, scratch, room);
+  });
+}
 
 export function linear(tape: Tape, first: Value, second: Value, third?: Value): Value {
   const x = first as TapeValue;
@@ -15,17 +41,15 @@ export function linear(tape: Tape, first: Value, second: Value, third?: Value): 
   });
   const y = tape.result([m, n], bias === undefined ? [x, w] : [x, w, bias]);
   const { machine } = tape;
-  const work = m * k * n;
-  machine.call("matrixProduct", work, x.data, w.data, y.data, m, k, n, n, 1, 0);
-  if (bias !== undefined) machine.call("addRow", m * n, y.data, bias.data, y.data, m, n);
+  multiplyInto(tape, [x.data, w.data, bias?.data ?? -1, y.data], [m, k, n], [n, 1], 0);
   tape.record(y, () => {
     const dy = y.gradient;
     if (dy === undefined) return;
     if (x.needsGradient) {
       const { address, accumulate } = tape.gradientTarget(x);
-      machine.call("matrixProduct", work, dy, w.data, address, m, n, k, 1, n, accumulate);
+      multiplyInto(tape, [dy, w.data, -1, address], [m, n, k], [1, n], accumulate);
     }
-    if (w.needsGradient) machine.call("outerProducts", work, x.data, dy, tape.gradientOf(w), m, k, n);
+    if (w.needsGradient) addOuterProducts(tape, x.data, dy, tape.gradientOf(w), [m, k, n]);
     if (bias?.needsGradient) machine.call("sumRows", m * n, dy, tape.gradientOf(bias), m, n);
   });
   return y;
@@ -42,17 +66,15 @@ export function productTransposed(tape: Tape, first: Value, second: Value): Valu
     got: `[${a.shape}], [${b.shape}]`,
   });
   const y = tape.result([m, n], [a, b]);
-  const { machine } = tape;
-  const work = m * k * n;
-  machine.call("matrixProduct", work, a.data, b.data, y.data, m, k, n, 1, k, 0);
+  multiplyInto(tape, [a.data, b.data, -1, y.data], [m, k, n], [1, k], 0);
   tape.record(y, () => {
     const dy = y.gradient;
     if (dy === undefined) return;
     if (a.needsGradient) {
       const { address, accumulate } = tape.gradientTarget(a);
-      machine.call("matrixProduct", work, dy, b.data, address, m, n, k, k, 1, accumulate);
+      multiplyInto(tape, [dy, b.data, -1, address], [m, n, k], [k, 1], accumulate);
     }
-    if (b.needsGradient) machine.call("outerProducts", work, dy, a.data, tape.gradientOf(b), m, n, k);
+    if (b.needsGradient) addOuterProducts(tape, dy, a.data, tape.gradientOf(b), [m, n, k]);
   });
   return y;
 }

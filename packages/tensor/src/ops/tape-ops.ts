@@ -1,8 +1,12 @@
 import type { Ops } from "../types/ops";
+import { causalAttention } from "./attention";
 import { activate, add, affine, dropout, multiply, subtract } from "./elementwise";
+import { gru } from "./gru";
 import { layerNorm } from "./layer-norm";
 import { linear, productTransposed } from "./linear";
 import { binaryCrossEntropy, sum } from "./losses";
+import { lstm } from "./lstm";
+import { memoryScan } from "./memory";
 import { dotRows, gatherRows, meanRows, rowSums } from "./rows";
 import { sample } from "./sample";
 import { columns, concat, reshape } from "./shape";
@@ -29,13 +33,17 @@ export function createTapeOps(tape: Tape): Ops {
     affine: (x, factor, offset) => affine(tape, x, factor, offset),
     activate: (x, kind) => activate(tape, x, kind),
     dropout: (x, rate, seed) => dropout(tape, x, rate, seed),
+    lstm: (input) => lstm(tape, input),
+    gru: (input) => gru(tape, input),
     softmax: (x) => softmax(tape, x),
     sparsemax: (x) => sparsemax(tape, x),
     layerNorm: (x, gain, offset) => layerNorm(tape, x, gain, offset),
     rowSums: (x) => rowSums(tape, x),
     sum: (x) => sum(tape, x),
+    memoryScan: (input) => memoryScan(tape, input),
+    causalAttention: (input) => causalAttention(tape, input),
     binaryCrossEntropy: (logits, targets, weights) => binaryCrossEntropy(tape, logits, targets, weights),
     sample: (probabilities, uniforms) => sample(tape, probabilities, uniforms),
     detach: (x) => ({ ...(x as TapeValue), needsGradient: false, gradient: undefined }),
-  } as Partial<Ops> as Ops;
+  };
 }

@@ -89,6 +89,13 @@ export class Tape {
     return { address: value.gradient, accumulate: 0 };
   }
 
+  /** Runs `body` with scratch of `room` floats for each thread, given back at once. */
+  withScratch(room: number, body: (scratch: number) => void): void {
+    const mark = this.machine.mark();
+    body(this.machine.allocate(room * this.machine.threads));
+    this.machine.release(mark);
+  }
+
   /**
    * As `gradientTarget`, where the target may be the memory of `result`'s own gradient: after the backward step of the
    * last op to read that gradient, nobody needs it any more. For steps that read and write element by element, or row

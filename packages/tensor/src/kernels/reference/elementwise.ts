@@ -46,7 +46,9 @@ export function activate({ float }: Heap, x: number, y: number, count: number, k
     else if (kind === 2) result = Math.max(value, 0);
     else if (kind === 3) result = Math.exp(value);
     else if (kind === 4) result = Math.max(value, 0) + Math.log1p(Math.exp(-Math.abs(value)));
-    else result = Math.abs(value);
+    else if (kind === 5) result = Math.abs(value);
+    else if (kind === 6) result = Math.log(value);
+    else result = Number.isNaN(value) ? value : Number(value >= 0);
     float[y + k] = result;
   }
 }
@@ -74,7 +76,8 @@ export function activateBackward(
     else if (kind === 2) slope = input > 0 ? 1 : 0;
     else if (kind === 3) slope = value;
     else if (kind === 4) slope = 1 / (1 + Math.exp(-input));
-    else slope = Math.sign(input);
+    else if (kind === 5) slope = Math.sign(input);
+    else slope = kind === 6 ? 1 / input : 0;
     const gradient = slope * float[dy + k]!;
     float[dx + k] = accumulate === 1 ? float[dx + k]! + gradient : gradient;
   }

@@ -1,0 +1,123 @@
+import type { Heap } from "../heap";
+
+function sigmoid(x: number): number {
+  return 1 / (1 + Math.exp(-x));
+}
+
+/**
+ * Gated recurrent unit (Cho et al. 2014, with the reset gate after the product) over whole sequences; row b steps + t
+ * is learner b at step t, p is projected[token], and s = h(t-1) recurrent + bias:
+ *
+ *   r, z = sigmoid(p + s);  n = tanh(p + r s);  h = (1 - z) n + z h(t-1)
+ *
+ * `projected` `[R, 3H]` and `recurrent` `[H, 3H]` have the gates in the order r, z, n; a token of -1 reads zeros.
+ * `initial` `[batch, H]` is -1 for zeros. Writes `hidden` `[batch * steps, H]`, and r, z, n and the s of n:
+ * `[batch * steps, 4H]` where `keep` is 1, only the last step's `[batch, 4H]` where it is 0. Each thread has `room`
+ * floats of `scratch`.
+ */
+export function gru(
+  { float, int }: Heap,
+  projected: number,
+  tokens: number,
+  recurrent: number,
+  bias: number,
+  initial: number,
+  hidden: number,
+  gates: number,
+  keep: number,
+  _scratch: number,
+  _room: number,
+  batch: number,
+  steps: number,
+  units: number,
+): void {
+  const n = 3 * units;
+  const given = new Float64Array(n);
+  const sums = new Float64Array(n);
+  for (let b = 0; b < batch; b++) {
+    for (let t = 0; t < steps; t++) {
+      const row = b * steps + t;
+      const before = t > 0 ? hidden + (row - 1) * units : initial < 0 ? -1 : initial + b * units;
+      const at = gates + (keep === 1 ? row : b) * 4 * units;
+      const token = int[tokens + row]!;
+      for (let c = 0; c < n; c++) {
+        let sum = float[bias + c]!;
+        if (before >= 0) {
+          for (let k = 0; k < units; k++) sum += float[before + k]! * float[recurrent + k * n + c]!;
+        }
+        sums[c] = sum;
+        given[c] = token < 0 ? 0 : float[projected + token * n + c]!;
+      }
+      for (let u = 0; u < units; u++) {
+        const inner = sums[2 * units + u]!;
+        const r = sigmoid(given[u]! + sums[u]!);
+        const z = sigmoid(given[units + u]! + sums[units + u]!);
+        const candidate = Math.tanh(given[2 * units + u]! + r * inner);
+        float[at + u] = r;
+        float[at + units + u] = z;
+        float[at + 2 * units + u] = candidate;
+        float[at + 3 * units + u] = inner;
+        float[hidden + row * units + u] = (1 - z) * candidate + (before < 0 ? 0 : z * float[before + u]!);
+      }
+    }
+  }
+}
+
+/**
+ * The way back through `gru`, given the gradient `dhidden` of the hidden states. Writes, each `[batch * steps, 3H]`,
+ * the gradients `dprojected` of the gathered rows and `drecurrent` of h(t-1) recurrent + bias; they differ by a factor
+ * r in n. Adds to the gradient `dinitial` `[batch, H]`, -1 where it is not wanted. Each thread has `room` floats
+ * of `scratch`.
+ */
+export function gruBackward(
+  { float }: Heap,
+  recurrent: number,
+  initial: number,
+  hidden: number,
+  gates: number,
+  dhidden: number,
+  dprojected: number,
+  drecurrent: number,
+  dinitial: number,
+  _scratch: number,
+  _room: number,
+  batch: number,
+  steps: number,
+  units: number,
+): void {
+  const n = 3 * units;
+  const dh = new Float64Array(units);
+  for (let b = 0; b < batch; b++) {
+    dh.fill(0);
+    for (let t = steps - 1; t >= 0; t--) {
+      const row = b * steps + t;
+      const before = t > 0 ? hidden + (row - 1) * units : initial < 0 ? -1 : initial + b * units;
+      const at = gates + row * 4 * units;
+      for (let u = 0; u < units; u++) {
+        const r = float[at + u]!;
+        const z = float[at + units + u]!;
+        const candidate = float[at + 2 * units + u]!;
+        const inner = float[at + 3 * units + u]!;
+        const total = dh[u]! + float[dhidden + row * units + u]!;
+        const dcandidate = total * (1 - z) * (1 - candidate * candidate);
+        const dr = dcandidate * inner * r * (1 - r);
+        const dz = total * ((before < 0 ? 0 : float[before + u]!) - candidate) * z * (1 - z);
+        for (const [gradient, toCandidate] of [
+          [dprojected, dcandidate],
+          [drecurrent, dcandidate * r],
+        ] as const) {
+          float[gradient + row * n + u] = dr;
+          float[gradient + row * n + units + u] = dz;
+          float[gradient + row * n + 2 * units + u] = toCandidate;
+        }
+        dh[u] = total * z;
+      }
+      for (let u = 0; u < units; u++) {
+        let sum = dh[u]!;
+        for (let c = 0; c < n; c++) sum += float[drecurrent + row * n + c]! * float[recurrent + u * n + c]!;
+        dh[u] = sum;
+      }
+    }
+    for (let u = 0; u < units && dinitial >= 0; u++) float[dinitial + b * units + u]! += dh[u]!;
+  }
+}
