@@ -17,3 +17,5 @@ export { gru, gruBackward } from "./gru";
 export { lstm, lstmBackward, recurrentProducts } from "./lstm";
 export { matrixProduct, outerProducts } from "./linear";
 export { returnFiveSlots, returnOneSlot, scanOneSlot, scanTenSlots, traceFiveSlots, traceOneSlot } from "./memory-slots";
+export * from "./attention";
+export { tileFromColumns, tileFromRows } from "./attention-tiles";

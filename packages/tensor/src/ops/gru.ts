@@ -40,14 +40,13 @@ export function gru(tape: Tape, input: GruInput): Value {
 
   const sources = [projected, recurrent, bias, initial].filter((source) => source !== undefined);
   const hidden = tape.result([rows, units], sources);
-  const keep = hidden.needsGradient ? 1 : 0;
-  const gates = machine.allocate((keep ? rows : batch) * 4 * units);
+  const gates = hidden.needsGradient ? machine.allocate(rows * 4 * units) : -1;
   const h0 = initial?.data ?? -1;
   const work = rows * n * (units + FUNCTIONS);
   const room = recurrentScratch(units, 3);
   tape.withScratch(room, (scratch) => {
     const [w, p, b, h] = [recurrent.data, projected.data, bias.data, hidden.data];
-    machine.call("gru", work, p, tokens, w, b, h0, h, gates, keep, scratch, room, batch, steps, units);
+    machine.call("gru", work, p, tokens, w, b, h0, h, gates, scratch, room, batch, steps, units);
   });
   tape.record(hidden, () => {
     const dhidden = hidden.gradient;

@@ -7,7 +7,7 @@ export function addRecurrentProducts(
   [hidden, initial, dgates, dw]: readonly [hidden: number, initial: number, dgates: number, dw: number],
   [batch, steps, units, n]: readonly [batch: number, steps: number, units: number, n: number],
 ): void {
-  const room = outerScratch();
+  const room = outerScratch(n);
   tape.withScratch(room, (scratch) => {
     const work = batch * steps * units * n;
     tape.machine.call("recurrentProducts", work, hidden, initial, dgates, dw, scratch, room, batch, steps, units, n);

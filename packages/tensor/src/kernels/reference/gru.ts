@@ -11,8 +11,8 @@ function sigmoid(x: number): number {
  *   r, z = sigmoid(p + s);  n = tanh(p + r s);  h = (1 - z) n + z h(t-1)
  *
  * `projected` `[R, 3H]` and `recurrent` `[H, 3H]` have the gates in the order r, z, n; a token of -1 reads zeros.
- * `initial` `[batch, H]` is -1 for zeros. Writes `hidden` `[batch * steps, H]`, and r, z, n and the s of n:
- * `[batch * steps, 4H]` where `keep` is 1, only the last step's `[batch, 4H]` where it is 0. Each thread has `room`
+ * `initial` `[batch, H]` is -1 for zeros. Writes `hidden` `[batch * steps, H]`, and unless `gates` is -1 r, z, n
+ * and the s of n `[batch * steps, 4H]`. Each thread has `room`
  * floats of `scratch`.
  */
 export function gru(
@@ -24,7 +24,6 @@ export function gru(
   initial: number,
   hidden: number,
   gates: number,
-  keep: number,
   _scratch: number,
   _room: number,
   batch: number,
@@ -38,7 +37,6 @@ export function gru(
     for (let t = 0; t < steps; t++) {
       const row = b * steps + t;
       const before = t > 0 ? hidden + (row - 1) * units : initial < 0 ? -1 : initial + b * units;
-      const at = gates + (keep === 1 ? row : b) * 4 * units;
       const token = int[tokens + row]!;
       for (let c = 0; c < n; c++) {
         let sum = float[bias + c]!;
@@ -53,10 +51,9 @@ export function gru(
         const r = sigmoid(given[u]! + sums[u]!);
         const z = sigmoid(given[units + u]! + sums[units + u]!);
         const candidate = Math.tanh(given[2 * units + u]! + r * inner);
-        float[at + u] = r;
-        float[at + units + u] = z;
-        float[at + 2 * units + u] = candidate;
-        float[at + 3 * units + u] = inner;
+        for (const [gate, value] of [r, z, candidate, inner].entries()) {
+          if (gates >= 0) float[gates + (4 * row + gate) * units + u] = value;
+        }
         float[hidden + row * units + u] = (1 - z) * candidate + (before < 0 ? 0 : z * float[before + u]!);
       }
     }

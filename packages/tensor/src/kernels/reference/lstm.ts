@@ -12,8 +12,7 @@ function sigmoid(x: number): number {
  *
  * `projected` `[R, 4H]` and `recurrent` `[H, 4H]` have the gates in the order i, f, g, o; a token of -1 reads zeros.
  * `initialHidden` and `initialCell` `[batch, H]` are -1 for zeros. Writes `hidden` and `cell` `[batch * steps, H]`, and
- * the gates after their functions: `[batch * steps, 4H]` where `keep` is 1, only the last step's `[batch, 4H]` where it
- * is 0. Each thread has `room` floats of `scratch`.
+ * unless `gates` is -1 the gates after their functions `[batch * steps, 4H]`. Each thread has `room` floats of `scratch`.
  */
 export function lstm(
   { float, int }: Heap,
@@ -25,7 +24,6 @@ export function lstm(
   hidden: number,
   cell: number,
   gates: number,
-  keep: number,
   _scratch: number,
   _room: number,
   batch: number,
@@ -33,31 +31,27 @@ export function lstm(
   units: number,
 ): void {
   const n = 4 * units;
+  const step = new Float64Array(n);
   for (let b = 0; b < batch; b++) {
     for (let t = 0; t < steps; t++) {
       const row = b * steps + t;
       const before = t > 0 ? hidden + (row - 1) * units : initialHidden < 0 ? -1 : initialHidden + b * units;
       const cellBefore = t > 0 ? cell + (row - 1) * units : initialCell < 0 ? -1 : initialCell + b * units;
-      const at = gates + (keep === 1 ? row : b) * n;
       const token = int[tokens + row]!;
       for (let c = 0; c < n; c++) {
         let sum = token < 0 ? 0 : float[projected + token * n + c]!;
         if (before >= 0) {
           for (let k = 0; k < units; k++) sum += float[before + k]! * float[recurrent + k * n + c]!;
         }
-        float[at + c] = c >= 2 * units && c < 3 * units ? Math.tanh(sum) : sigmoid(sum);
+        step[c] = c >= 2 * units && c < 3 * units ? Math.tanh(sum) : sigmoid(sum);
       }
       for (let u = 0; u < units; u++) {
-        const [i, f, g, o] = [0, 1, 2, 3].map((gate) => float[at + gate * units + u]!) as [
-          number,
-          number,
-          number,
-          number,
-        ];
+        const [i, f, g, o] = [0, 1, 2, 3].map((gate) => step[gate * units + u]!) as [number, number, number, number];
         const c = i * g + (cellBefore < 0 ? 0 : f * float[cellBefore + u]!);
         float[cell + row * units + u] = c;
         float[hidden + row * units + u] = o * Math.tanh(c);
       }
+      if (gates >= 0) float.set(step, gates + row * n);
     }
   }
 }
