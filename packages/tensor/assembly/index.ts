@@ -1,6 +1,16 @@
 export * from "./activations";
+export * from "./adam";
+export * from "./dropout";
 export * from "./elementwise";
+export * from "./layer-norm";
+export * from "./losses";
 export * from "./memory";
+export * from "./one-row";
+export * from "./rows";
+export * from "./sample";
+export * from "./softmax";
+export * from "./sparsemax";
+export * from "./sums";
 export * from "./tile-16";
 export * from "./tile-8";
 export { gru, gruBackward } from "./gru";

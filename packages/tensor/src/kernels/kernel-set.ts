@@ -17,7 +17,7 @@ import * as sparsemax from "./reference/sparsemax";
  * Every kernel, by name, in plain TypeScript: what it means, and what the WebAssembly build is checked against.
  *
  * Arguments are element addresses and counts (whole numbers) and a few floats. A kernel named `...Backward` adds to
- * the gradients it is given unless its line says otherwise. Rows are independent unless the line says otherwise.
+ * the gradients it is given, or overwrites them where its argument `accumulate` is 0. Rows are independent unless the line says otherwise.
  */
 export const referenceKernels = {
   ...adam,
