@@ -40,7 +40,13 @@ export type DkvmnConfig = {
   readonly summarySize: number;
 };
 
-const defaults: DkvmnConfig = Object.freeze({ inputs: "auto", slots: 20, keySize: 50, valueSize: 200, summarySize: 50 });
+const defaults: DkvmnConfig = Object.freeze({
+  inputs: "auto",
+  slots: 20,
+  keySize: 50,
+  valueSize: 200,
+  summarySize: 50,
+});
 
 /** Of keys, answers and memory before training, as in the authors' code. */
 const DEVIATION = 0.1;

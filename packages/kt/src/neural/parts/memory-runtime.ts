@@ -1,5 +1,13 @@
 import { type Config, NO_ITEM, type TracerState } from "@zpd/core";
-import { createInference, type Ops, type ReadMemoryInput, type Value, type Values, type Weights } from "@zpd/tensor";
+import {
+  createInference,
+  type InferenceOps,
+  type Ops,
+  type ReadMemoryInput,
+  type Value,
+  type Values,
+  type Weights,
+} from "@zpd/tensor";
 import type { Machine } from "@zpd/tensor/kernels";
 import { isRight } from "./answer-windows";
 import type { ModelContext, NeuralRuntime } from "./neural-model";
@@ -17,7 +25,7 @@ export interface MemoryNetwork {
   /** Tables over answers, worked out once: erase and add vectors `[N, V]`. */
   writeTables(ops: Ops, weights: Values, tokens: Int32Array): { readonly erase: Value; readonly add: Value };
   /** Log-odds `[batch * count]` of the items asked for, from the memories `[B * S, V]`. */
-  logits(ops: Ops, held: Values, memory: Value, asked: Omit<ReadMemoryInput, "memory">): Value;
+  logits(ops: InferenceOps, held: Values, memory: Value, asked: Omit<ReadMemoryInput, "memory">): Value;
 }
 
 /** Follows learners with a memory network: reads for all items at once, writes one answer. */
