@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { backendCommand } from "./commands/backend";
 import { dataCommand } from "./commands/data";
 import { doctorCommand } from "./commands/doctor";
 import { evaluateCommand } from "./commands/evaluate";
@@ -43,6 +44,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
     dataCommand,
     listCommand,
     doctorCommand,
+    backendCommand,
     fitCommand,
     evaluateCommand,
     predictCommand,

@@ -14,15 +14,14 @@ export function plainEngine(createMachine: () => Machine = () => createReference
 }
 
 const INPUTS = 6;
-const HIDDEN = 5;
 
 /** Weights of a network with one hidden layer. */
-export function madeWeights(seed: number): Weights {
+export function madeWeights(seed: number, hidden = 5): Weights {
   const random = createRandomStream(seed, "made weights");
   return {
-    first: xavierUniform(random, [INPUTS, HIDDEN]),
-    firstBias: zeroWeights([HIDDEN]),
-    second: normalWeights(random, [HIDDEN, 1], 0.5),
+    first: xavierUniform(random, [INPUTS, hidden]),
+    firstBias: zeroWeights([hidden]),
+    second: normalWeights(random, [hidden, 1], 0.5),
     secondBias: zeroWeights([1]),
   };
 }
@@ -63,6 +62,8 @@ function areaUnderCurve(scores: Float32Array, targets: Float32Array): number {
 export interface MadeOptions {
   readonly engine?: Engine;
   readonly rows?: number;
+  readonly hidden?: number;
+  readonly batchSize?: number;
   readonly validates?: boolean;
   /** Leaves a share of the inputs out, with another seed for each batch. */
   readonly dropout?: number;
@@ -70,14 +71,14 @@ export interface MadeOptions {
 
 /** A small network, batches in an order of each epoch's own, validation on other rows. */
 export function madePlan(seed: number, options: MadeOptions = {}): TrainingPlan<readonly Window[]> {
-  const { engine = plainEngine(), rows = 120, validates = true, dropout = 0 } = options;
-  const trainable = engine.createTrainable(madeWeights(seed));
+  const { engine = plainEngine(), rows = 120, validates = true, dropout = 0, hidden, batchSize = 8 } = options;
+  const trainable = engine.createTrainable(madeWeights(seed, hidden));
   const train = madeRows(seed, rows);
   const held = madeRows(seed + 1, 60);
   const lengths = Int32Array.from({ length: rows / 4 }, () => 4);
   return {
     trainable,
-    batches: (epoch) => bucketByLength(lengths, { batchSize: 8, windowLength: 3, seed, epoch }),
+    batches: (epoch) => bucketByLength(lengths, { batchSize, windowLength: 3, seed, epoch }),
     predictionsOf: (batch) => batch.reduce((sum, { from, to }) => sum + to - from, 0),
     loss: (batch) => (ops, weights) => {
       const ids = batch.flatMap(({ sequence, from, to }) =>

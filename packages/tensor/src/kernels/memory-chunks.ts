@@ -7,9 +7,10 @@ export function firstColumnOf(chunk: number, columns: number): number {
   return Math.min(columns, 4 * Math.floor((blocks * chunk) / MEMORY_CHUNKS));
 }
 
-/** Elements of scratch that one thread of `memoryScan` and `memoryScanBackward` needs for T steps, S slots and K keys. */
+/**
+ * Elements of scratch that one thread of `memoryScan` and `memoryScanBackward` needs for T steps, S slots and K keys:
+ * a record, two sums and a piece of trajectory for each step, and sums for each weight. assembly/memory.ts lays it out.
+ */
 export function memoryScanScratch(steps: number, slots: number, keys: number): number {
-  const stepRecords = 4 + 20 + 8;
-  const trajectory = 20;
-  return steps * (stepRecords + trajectory) + 4 * keys * slots + 16;
+  return 16 * Math.ceil((steps * (16 + 8 + 20) + 4 * keys * slots) / 16);
 }

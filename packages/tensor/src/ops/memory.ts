@@ -26,7 +26,7 @@ export function memoryScan(tape: Tape, input: MemoryScanInput): Value {
   const y = tape.result([batch * steps, v], [weights, erase, add, memory]);
   const { machine } = tape;
   const work = batch * steps * s * v;
-  const scratchSize = memoryScanScratch(steps, s, keyCount) * machine.threads;
+  const scratchSize = memoryScanScratch(Math.max(steps, 1), s, keyCount) * machine.threads;
   const mark = machine.mark();
   const scratch = machine.allocate(scratchSize);
   const sources = [weights.data, keys.data, erase.data, add.data, tokens.data, memory.data] as const;

@@ -96,16 +96,13 @@ export function decodeCheckpoint(
       Object.entries(shapes).map(([name, { shape }]) => [name, readWeight(tensors, `${part}.${name}`, shape)]),
     );
   const weights = read("weights");
-  const parts = bestEpochOf(history) === history.length ? 3 : 4;
-  const count = parts * Object.keys(shapes).length;
-  if (Object.keys(tensors).length !== count) {
-    refuse(`${count} tensors`, `${Object.keys(tensors).length}: ${Object.keys(tensors).slice(0, 8).join(", ")}…`);
-  }
-  return {
-    state: { updates: updates as number, weights, firstMoments: read("first"), secondMoments: read("second") },
-    bestWeights: parts === 3 ? weights : read("best"),
-    history,
-  };
+  const state = { updates: updates as number, weights, firstMoments: read("first"), secondMoments: read("second") };
+  const lastIsBest = bestEpochOf(history) === history.length;
+  const bestWeights = lastIsBest ? weights : read("best");
+  const expectedCount = (lastIsBest ? 3 : 4) * Object.keys(shapes).length;
+  const count = Object.keys(tensors).length;
+  if (count !== expectedCount) refuse(`${expectedCount} tensors`, String(count));
+  return { state, bestWeights, history };
 }
 
 function refuse(expected: string, got: string): never {

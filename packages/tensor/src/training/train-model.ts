@@ -44,9 +44,15 @@ export async function trainModel<Batch>(plan: TrainingPlan<Batch>, options: Trai
   }
 
   const progress = new ProgressReport(options.onProgress, now, settings.maxEpochs, history);
+  const yieldTurn = createPause(signal);
+  const pause = async (): Promise<void> => {
+    await yieldTurn();
+    // A turn comes only every 40 ms; a signal given without one is honoured at once.
+    signal?.throwIfAborted();
+  };
   while (!isOver(history, settings)) {
     const startedAt = now();
-    const trained = await trainEpoch(plan, settings, history, progress, signal);
+    const trained = await trainEpoch(plan, settings, history, progress, pause);
     const trainedAt = now();
     const validationAuc = await validate?.();
     const record: EpochRecord = {
@@ -87,10 +93,9 @@ async function trainEpoch<Batch>(
   { schedule, update, maxEpochs }: TrainingSettings,
   history: readonly EpochRecord[],
   progress: ProgressReport,
-  signal: AbortSignal | undefined,
+  pause: () => Promise<void>,
 ): Promise<TrainedEpoch> {
   const epoch = history.length + 1;
-  const pause = createPause(signal);
   const batches = batchesOf(epoch);
   if (batches.length === 0) throw inputError("at least one batch an epoch", `none in epoch ${epoch}`);
   const counts = batches.map(predictionsOf);
@@ -103,7 +108,7 @@ async function trainEpoch<Batch>(
   let predictions = 0;
   let learningRate = update.learningRate;
   for (const [batch, given] of batches.entries()) {
-    signal?.throwIfAborted();
+    await pause();
     const share = learningRateShare(schedule, { epoch, batch, batches: batches.length, maxEpochs, history });
     learningRate = share * update.learningRate;
     let step: StepResult;
@@ -121,7 +126,6 @@ async function trainEpoch<Batch>(
     lossSum += step.loss * counts[batch]!;
     predictions += counts[batch]!;
     progress.report(predictions, lossSum / predictions);
-    await pause();
   }
   return { loss: lossSum / predictions, predictions, learningRate };
 }

@@ -1,0 +1,43 @@
+import type { InteractionLog } from "@zpd/core";
+import type { Window } from "@zpd/tensor";
+import type { AnswerBatch } from "./neural-model";
+
+/** Learners of a log whose histories are cut into windows. */
+export interface WindowSource {
+  readonly log: InteractionLog;
+  /** Which learner each sequence of a window is. */
+  readonly learners: Int32Array;
+}
+
+/** Answers of each learner: what windows are cut from. */
+export function historyLengths({ log, learners }: WindowSource): Int32Array {
+  return learners.map((learner) => log.offsets[learner + 1]! - log.offsets[learner]!);
+}
+
+/** What counts as right in a history. */
+export function isRight(score: number): 0 | 1 {
+  return score >= 0.5 ? 1 : 0;
+}
+
+export function windowAnswers(windows: readonly Window[]): number {
+  return windows.reduce((sum, { from, to }) => sum + to - from, 0);
+}
+
+/** Some windows as one batch, as long as the longest of them. O(batch x steps). */
+export function batchWindows({ log, learners }: WindowSource, windows: readonly Window[], seed: number): AnswerBatch {
+  const batch = windows.length;
+  const steps = windows.reduce((longest, { from, to }) => Math.max(longest, to - from), 0);
+  const items = new Int32Array(batch * steps).fill(-1);
+  const scores = new Float32Array(batch * steps);
+  const right = new Uint8Array(batch * steps);
+  for (const [b, { sequence, from, to }] of windows.entries()) {
+    const first = log.offsets[learners[sequence]!]!;
+    for (let t = from, at = b * steps; t < to; t++, at++) {
+      const score = log.score[first + t]!;
+      items[at] = log.item[first + t]!;
+      scores[at] = score;
+      right[at] = isRight(score);
+    }
+  }
+  return { batch, steps, items, scores, right, seed };
+}
