@@ -47,7 +47,7 @@ export async function fitNeural<C extends Config, State extends TracerState>(
   const parts = splitLearners(log, config.validationShare, seed);
   const validation: WindowSource = { log, learners: parts.validation };
   const validates = canRank(validation, config.windowLength);
-  const engine = await openEngine(options);
+  const engine = await openEngine(`${model.id}.fit`, options);
   let trained: TrainingResult;
   try {
     trained = await train(
