@@ -1,4 +1,4 @@
-import { tanh4 } from "./exponential";
+import { gateTanh } from "./gate-functions";
 import { packPanels } from "./panels";
 import { firstOf } from "./partition";
 import {
@@ -33,7 +33,7 @@ function forwardUnits(
   const r = v128.load(step);
   const z = v128.load(step + gate);
   const inner = v128.load(step + 2 * gate);
-  const n = tanh4(multiplyAdd(r, inner, v128.load(given)));
+  const n = gateTanh(multiplyAdd(r, inner, v128.load(given)));
   const h = multiplyAdd(z, f32x4.sub(v128.load(before), n), n);
   storeUpTo(hidden, h, left);
   v128.store(before, h);

@@ -19,3 +19,5 @@ export { matrixProduct, outerProducts } from "./linear";
 export { returnFiveSlots, returnOneSlot, scanOneSlot, scanTenSlots, traceFiveSlots, traceOneSlot } from "./memory-slots";
 export * from "./attention";
 export { tileFromColumns, tileFromRows } from "./attention-tiles";
+export * from "./attention-cache";
+export * from "./memory-items";

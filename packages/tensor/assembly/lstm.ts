@@ -1,4 +1,4 @@
-import { tanh4 } from "./exponential";
+import { gateTanh } from "./gate-functions";
 import { addOuterColumns } from "./linear";
 import { packPanels, panelColumns } from "./panels";
 import { firstOf } from "./partition";
@@ -38,7 +38,7 @@ function forwardUnits(
   const g = v128.load(step + 2 * gate);
   const o = v128.load(step + 3 * gate);
   const c = multiplyAdd(f, v128.load(before), f32x4.mul(i, g));
-  const h = f32x4.mul(o, tanh4(c));
+  const h = f32x4.mul(o, gateTanh(c));
   storeUpTo(cell, c, left);
   storeUpTo(hidden, h, left);
   v128.store(state, h);
@@ -171,7 +171,7 @@ function backwardUnits(
   const f = v128.load(gates + gate);
   const g = v128.load(gates + 2 * gate);
   const o = v128.load(gates + 3 * gate);
-  const bent = tanh4(v128.load(cell));
+  const bent = gateTanh(v128.load(cell));
   const fromHidden = f32x4.mul(f32x4.add(v128.load(dh), v128.load(dhidden)), o);
   const fromCell = multiplyAdd(fromHidden, f32x4.sub(one, f32x4.mul(bent, bent)), v128.load(dc));
   const toInput = f32x4.mul(fromCell, i);

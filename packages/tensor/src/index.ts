@@ -1,3 +1,4 @@
+export { type BackendState, chooseEngine, type EngineChoice, probeBackends } from "./engines/choose-engine";
 export { createInference, type Inference } from "./engines/inference";
 export { createKernelEngine } from "./engines/kernel-engine";
 export {
@@ -23,6 +24,13 @@ export type {
   Weight,
   Weights,
 } from "./types/engine";
+export type {
+  CacheAttentionInput,
+  InferenceOps,
+  MemoryLogitsInput,
+  ReadMemoryInput,
+  WriteMemoryInput,
+} from "./types/inference-ops";
 export type {
   AttentionInput,
   GruInput,
