@@ -2,6 +2,7 @@ import type { Config, TracerState } from "@zpd/core";
 import type { Ops, Value, Values, Weights } from "@zpd/tensor";
 import type { Machine } from "@zpd/tensor/kernels";
 import type { TracerWorld } from "../../parts/tracer-file";
+import type { TrainingSettings } from "./training-settings";
 
 /**
  * Windows of equal length from several learners; row `b steps + t` is learner b's answer t. Models predict each answer
@@ -28,13 +29,15 @@ export interface Prediction {
 }
 
 /** Everything a model needs besides weights and answers. */
-export interface ModelContext<C extends Config> extends TracerWorld {
-  readonly config: C;
+export interface ModelContext<C extends Config = Config> extends TracerWorld {
+  /** The model's own settings and those of the training, e.g. `windowLength` for a table of positions. */
+  readonly config: C & TrainingSettings;
 }
 
 /**
- * How a fitted model follows a batch of learners. Inputs are checked before. A state is plain data whose arrays are all
- * `[B, ...]`, row after row, so that rows can be selected without knowing the model.
+ * How a fitted model follows a batch of learners. Inputs are checked before, and batches come in pieces of at most
+ * about a thousand learners, so scratch may grow with the batch. A state is `batchSize` and typed arrays that are all
+ * `[B, ...]`, row after row: the shared code selects rows by slicing them, and hands over pieces as views of them.
  */
 export interface NeuralRuntime<State extends TracerState = TracerState> {
   start(batchSize: number): State;
@@ -54,11 +57,13 @@ export interface NeuralModel<C extends Config, State extends TracerState = Trace
   readonly id: string;
   readonly title: string;
   readonly citation: string;
-  /** The model's own settings. Settings of the training are added by the shared code; a model may change their defaults. */
+  /** The model's own settings. Settings of the training are added by the shared code. */
   readonly defaults: C;
-  /** @throws INVALID_CONFIG */
+  /** Where this model wants other defaults for the training. */
+  readonly trainingDefaults?: Partial<TrainingSettings>;
+  /** Checks the ranges of the model's own settings; names and types are checked before. @throws INVALID_CONFIG */
   checkConfig(where: string, config: C): void;
-  /** Weights before training, drawn from the seed. */
+  /** Weights before training, drawn from the seed. Names and shapes depend on the context only. */
   initialise(context: ModelContext<C>, seed: number): Weights;
   /** What the model predicts of a batch; every weight it uses comes from `weights`. */
   forward(ops: Ops, weights: Values, batch: AnswerBatch, context: ModelContext<C>): Prediction;

@@ -1,0 +1,15 @@
+import { iektDescriptor } from "@zpd/kt/neural";
+import { deepStepWork, timeFit } from "./deep-step.mjs";
+import { runWhenStarted } from "./run-here.mjs";
+
+const sizes = { items: 1000, concepts: 100 };
+
+export const work = deepStepWork({
+  name: "iekt-step",
+  title: "IEKT (d 64, 10 x 10 levels)",
+  script: "iekt_step.py",
+  reach: 0.5,
+  ...sizes,
+});
+
+await runWhenStarted(import.meta.url, () => timeFit(iektDescriptor, { vectorSize: 64 }, sizes));

@@ -1,0 +1,15 @@
+import { saktDescriptor } from "@zpd/kt/neural";
+import { deepStepWork, timeFit } from "./deep-step.mjs";
+import { runWhenStarted } from "./run-here.mjs";
+
+const sizes = { items: 110 };
+
+export const work = deepStepWork({
+  name: "sakt-step",
+  title: "SAKT (d 128, 8 heads, 1 block)",
+  script: "sakt_step.py",
+  reach: 0.8,
+  ...sizes,
+});
+
+await runWhenStarted(import.meta.url, () => timeFit(saktDescriptor, {}, sizes));

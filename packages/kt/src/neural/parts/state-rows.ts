@@ -1,0 +1,32 @@
+import type { TracerState } from "@zpd/core";
+
+type RowArray = Float32Array | Float64Array | Int32Array | Uint8Array;
+
+function mapArrays<State extends TracerState>(
+  state: State,
+  batchSize: number,
+  change: (array: RowArray, width: number) => RowArray,
+): State {
+  const entries = Object.entries(state).map(([name, value]): [string, unknown] => [
+    name,
+    ArrayBuffer.isView(value)
+      ? change(value as RowArray, state.batchSize === 0 ? 0 : (value as RowArray).length / state.batchSize)
+      : value,
+  ]);
+  return { ...(Object.fromEntries(entries) as unknown as State), batchSize };
+}
+
+/** Rows `from … to - 1` of a state as views: what is written to them is written to the state. */
+export function viewRows<State extends TracerState>(state: State, from: number, to: number): State {
+  if (from === 0 && to === state.batchSize) return state;
+  return mapArrays(state, to - from, (array, width) => array.subarray(from * width, to * width));
+}
+
+/** Copies of some rows, in the order given. */
+export function copyRows<State extends TracerState>(state: State, rows: Int32Array): State {
+  return mapArrays(state, rows.length, (array, width) => {
+    const copy = new (array.constructor as new (length: number) => RowArray)(rows.length * width);
+    for (let k = 0; k < rows.length; k++) copy.set(array.subarray(rows[k]! * width, (rows[k]! + 1) * width), k * width);
+    return copy;
+  });
+}
