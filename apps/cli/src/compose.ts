@@ -1,4 +1,6 @@
 import {
+  type BackendChoice,
+  type BackendReport,
   type Config,
   createNumberedVocabulary,
   createRandomStream,
@@ -16,11 +18,14 @@ import {
   ZpdError,
 } from "@zpd/core";
 import { fitRewardModel, masteryRewardModel, type RemStudy } from "@zpd/eval";
-import { tracerDescriptors } from "@zpd/kt/registry";
+import { neuralTracerDescriptors } from "@zpd/kt/neural/registry";
+import { tracerDescriptors as classicalTracerDescriptors } from "@zpd/kt/registry";
 import { createPolicy, parsePolicyId } from "@zpd/rl";
 import { policyRules } from "@zpd/rl/registry";
 import { type Course, courseSimulator, createCourse, recordLog, tracerSimulator } from "@zpd/sim";
 import { courseDescriptors, environmentDescriptors } from "@zpd/sim/registry";
+import { createMachine } from "@zpd/tensor/kernels";
+import { plainBackend } from "./options";
 import type { CourseChoice, RewardData, StudySpec } from "./study-spec";
 
 /** The id of the simulator that is a made course's truth. */
@@ -32,6 +37,8 @@ export interface CatalogueEntry {
   readonly citation: string;
   readonly defaults: Config;
 }
+
+const tracerDescriptors: readonly TracerDescriptor[] = [...classicalTracerDescriptors, ...neuralTracerDescriptors];
 
 const tracerIds = tracerDescriptors.map(({ id }) => id);
 const ruleIds = policyRules.map(({ id }) => id);
@@ -84,6 +91,37 @@ export function findTracer(id: string): TracerDescriptor {
   const descriptor = tracerDescriptors.find((known) => known.id === id);
   if (descriptor === undefined) throw unknownNameError("findTracer", "tracer", id, tracerIds);
   return descriptor;
+}
+
+function isNeural(id: string): boolean {
+  return neuralTracerDescriptors.some((known) => known.id === id);
+}
+
+/**
+ * Looks at `--backend` before tracers of these ids are fitted: classical ones compute in plain JavaScript only, deep
+ * ones choose for themselves. @throws MISSING_PART when a backend is named that none of them uses
+ */
+export function assertFitBackend(backend: BackendChoice, ids: readonly string[]): void {
+  if (!ids.some(isNeural)) plainBackend({ backend });
+}
+
+/**
+ * What follows learners with fitted tracers of these ids: plain JavaScript, and the kernels of WebAssembly where a deep
+ * tracer is among them. @throws MISSING_PART when another backend is named
+ */
+export function runtimeBackend(backend: BackendChoice, ids: readonly string[]): BackendReport {
+  if (!ids.some(isNeural)) return plainBackend({ backend });
+  const machine = createMachine();
+  const name = machine.variant === "float32" ? "cpu" : "wasm";
+  if (backend !== "auto" && backend !== name) {
+    throw new ZpdError("MISSING_PART", {
+      where: "--backend",
+      expected: `auto or ${name}`,
+      got: backend,
+      advice: "fitted deep tracers follow learners on the fastest kernels there are; leave the option out",
+    });
+  }
+  return { name, reason: `fitted deep tracers follow learners on kernels (${machine.variant}), one thread` };
 }
 
 /** The tracer a saved model is of. @throws UNKNOWN_NAME, INVALID_INPUT */

@@ -1,20 +1,28 @@
-import { type Dataset, type FittedTracer, type InteractionLog, isZpdError, ZpdError } from "@zpd/core";
+import {
+  type BackendReport,
+  type Dataset,
+  type FittedTracer,
+  type InteractionLog,
+  isZpdError,
+  ZpdError,
+} from "@zpd/core";
 import { loadModel } from "@zpd/core/node";
 import { alignLog } from "@zpd/data";
-import { restoreTracer } from "./compose";
-import type { DataOptions } from "./options";
+import { restoreTracer, runtimeBackend } from "./compose";
+import type { CommonOptions, DataOptions } from "./options";
 import { readData } from "./read-data";
 import type { Run } from "./run-command";
 
 /** A saved model, and a log spoken in its items and concepts. @throws UNKNOWN_ID when the log has items it never saw */
 export async function modelOnLog(
   directory: string,
-  options: DataOptions,
+  options: CommonOptions & DataOptions,
   run: Run,
-): Promise<{ tracer: FittedTracer; dataset: Dataset }> {
+): Promise<{ tracer: FittedTracer; dataset: Dataset; backend: BackendReport }> {
   const tracer = await readTracer(directory);
+  const backend = runtimeBackend(options.backend, [tracer.id]);
   const { dataset } = await readData(options, run);
-  return { tracer, dataset: { ...dataset, log: inWordsOf(tracer, dataset.log, directory) } };
+  return { tracer, dataset: { ...dataset, log: inWordsOf(tracer, dataset.log, directory) }, backend };
 }
 
 async function readTracer(directory: string): Promise<FittedTracer> {

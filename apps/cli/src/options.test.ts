@@ -1,7 +1,6 @@
 import { Command } from "commander";
 import { describe, expect, it } from "vitest";
 import {
-  chooseBackend,
   collectSetting,
   parseCount,
   parseLengths,
@@ -9,6 +8,7 @@ import {
   parseOneOf,
   parseSeed,
   parseShare,
+  plainBackend,
 } from "./options";
 
 describe("counts, seeds and shares", () => {
@@ -74,14 +74,14 @@ describe("parseOneOf", () => {
   });
 });
 
-describe("chooseBackend", () => {
+describe("plainBackend", () => {
   it("takes what is there and names the reason", () => {
-    expect(chooseBackend({ backend: "auto" })).toEqual(chooseBackend({ backend: "cpu" }));
-    expect(chooseBackend({ backend: "auto" }).reason).not.toBe("");
+    expect(plainBackend({ backend: "auto" })).toEqual(plainBackend({ backend: "cpu" }));
+    expect(plainBackend({ backend: "auto" }).reason).not.toBe("");
   });
 
   it("refuses what is not installed as a missing part", () => {
-    expect(() => chooseBackend({ backend: "wasm" })).toThrow(expect.objectContaining({ code: "MISSING_PART" }));
+    expect(() => plainBackend({ backend: "wasm" })).toThrow(expect.objectContaining({ code: "MISSING_PART" }));
   });
 });
 

@@ -1,5 +1,13 @@
 import { availableParallelism } from "node:os";
-import { type Config, type ConfigValue, nearestName, ZpdError } from "@zpd/core";
+import {
+  BACKEND_CHOICES,
+  type BackendChoice,
+  type BackendReport,
+  type Config,
+  type ConfigValue,
+  nearestName,
+  ZpdError,
+} from "@zpd/core";
 import { type Command, InvalidArgumentError, Option } from "commander";
 
 /** Options that every command takes. */
@@ -7,7 +15,7 @@ export interface CommonOptions {
   readonly json?: boolean;
   readonly seed: number;
   readonly threads: number;
-  readonly backend: string;
+  readonly backend: BackendChoice;
   readonly quiet?: boolean;
 }
 
@@ -18,8 +26,6 @@ export interface DataOptions {
   readonly map?: Readonly<Record<string, string>>;
   readonly qmatrix?: string;
 }
-
-const BACKENDS = ["auto", "webgpu", "tensorflow", "wasm", "cpu"];
 
 export function parseCount(text: string): number {
   const value = Number(text);
@@ -118,9 +124,9 @@ export function addCommonOptions(command: Command): Command {
     )
     .addOption(
       new Option("--backend <name>", "where numbers are crunched")
-        .choices(BACKENDS)
+        .choices(BACKEND_CHOICES)
         .default("auto")
-        .argParser(parseOneOf(BACKENDS)),
+        .argParser(parseOneOf(BACKEND_CHOICES)),
     )
     .option("--quiet", "no progress");
 }
@@ -140,21 +146,26 @@ export function addReadingOptions(command: Command): Command {
     .option("--qmatrix <file>", "which concepts an item needs: items x concepts of 0/1, or item,concept rows");
 }
 
-/** What crunches the numbers, and why. */
-export interface BackendChoice {
-  readonly name: string;
-  readonly reason: string;
+/** For commands that ask their tracers: `--backend` is looked at when these are known. */
+export function anyBackend(): BackendReport {
+  return PLAIN;
 }
 
-/** The JSON field `backend`. Everything so far is plain JavaScript; asking for another backend by name is refused. */
-export function chooseBackend({ backend }: Pick<CommonOptions, "backend">): BackendChoice {
-  if (backend === "auto" || backend === "cpu") {
-    return { name: "cpu", reason: "classical tracers, rules and simulators run in plain JavaScript" };
-  }
+const PLAIN: BackendReport = {
+  name: "cpu",
+  reason: "classical tracers, rules and simulators run in plain JavaScript",
+};
+
+/**
+ * The JSON field `backend` of commands that compute in plain JavaScript, which only `auto` and `cpu` ask for.
+ * @throws MISSING_PART when another backend is named
+ */
+export function plainBackend({ backend }: Pick<CommonOptions, "backend">): BackendReport {
+  if (backend === "auto" || backend === "cpu") return PLAIN;
   throw new ZpdError("MISSING_PART", {
     where: "--backend",
     expected: "auto or cpu",
     got: backend,
-    advice: `no part of this installation uses the ${backend} backend; leave the option out`,
+    advice: `no part of this command uses the ${backend} backend; leave the option out`,
   });
 }

@@ -133,7 +133,7 @@ describe.each(readers)("%s refuses", (_, args) => {
       [["--map", "score=scor"], 2, /expected column "scor".*did you mean "score"\?/],
       [["--map", "score"], 2, /role=column/],
       [["--backend", "wsm"], 2, /did you mean "wasm"\?/],
-      [["--backend", "wasm"], 3, /no part of this installation uses the wasm backend/],
+      [["--backend", "wasm"], 3, /no part of this command uses the wasm backend/],
       [["--seed", "one"], 2, /--seed <n>.*whole number/],
       [["--threads", "0"], 2, /--threads <n>.*whole number/],
     ];

@@ -4,10 +4,11 @@ import { holdOut, learnerFolds } from "@zpd/data";
 import { type CrossValidation, crossValidate } from "@zpd/eval";
 import { Command, Option } from "commander";
 import { assertScored } from "../assert-scored";
-import { findTracer } from "../compose";
+import { assertFitBackend, findTracer } from "../compose";
 import {
   addCommonOptions,
   addDataOptions,
+  anyBackend,
   type CommonOptions,
   collectSetting,
   type DataOptions,
@@ -55,17 +56,19 @@ What is saved, and whose parameters are shown, is a fit on all learners of --dat
 Example:
   zpd fit bkt --data answers.csv --folds 5 --out models/bkt`,
     )
-    .action(actionOf<FitCommandOptions>(terminal, fit));
+    .action(actionOf<FitCommandOptions>(terminal, fit, anyBackend));
 }
 
 async function fit(options: FitCommandOptions, run: Run, tracerId = ""): Promise<void> {
   const descriptor = findTracer(tracerId);
+  assertFitBackend(options.backend, [descriptor.id]);
   const config = settingsOf(options, descriptor.defaults);
   const { dataset, folds, protocol, refitOn } = await readAndSplit(options, run);
   const scoreFirst = options.scoreFirst === true;
   for (const { name, test } of folds) assertScored("fit", dataset.log, test, `the learners of ${name}`, scoreFirst);
   const work = { signal: run.signal, onProgress: run.display.onProgress };
-  const fitOn = (log: InteractionLog) => descriptor.fit(log, config, { seed: options.seed, ...work });
+  const compute = { backend: options.backend, threads: options.threads };
+  const fitOn = (log: InteractionLog) => descriptor.fit(log, config, { seed: options.seed, ...compute, ...work });
 
   let last: { log: InteractionLog; fit: FitResult } | undefined;
   const judged = await crossValidate({
@@ -94,13 +97,14 @@ async function fit(options: FitCommandOptions, run: Run, tracerId = ""): Promise
     tracer: descriptor.id,
     config: model.config.config,
     seed: options.seed,
-    backend: run.backend,
+    backend: report.backend ?? run.backend,
     data,
     protocol: `${protocol}; ${judged.protocol}`,
     folds: judged.folds,
     mean: judged.mean,
     iterations: report.iterations,
     converged: report.converged,
+    ...(report.epochs === undefined ? {} : { epochs: report.epochs }),
     ...(report.logLikelihood === undefined ? {} : { logLikelihood: report.logLikelihood }),
     ...(report.parameters === undefined ? {} : { parameters: report.parameters }),
     warnings: report.warnings,

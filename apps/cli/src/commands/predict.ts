@@ -3,7 +3,7 @@ import { writeFileAtomic } from "@zpd/core/node";
 import { predictLog } from "@zpd/eval";
 import { Command } from "commander";
 import { modelOnLog } from "../model-on-log";
-import { addCommonOptions, addDataOptions, type CommonOptions, type DataOptions } from "../options";
+import { addCommonOptions, addDataOptions, anyBackend, type CommonOptions, type DataOptions } from "../options";
 import { csvLine, encodeLines } from "../output/csv";
 import type { Terminal } from "../output/terminal";
 import { actionOf, roundSeconds } from "../run-command";
@@ -18,17 +18,21 @@ export function predictCommand(terminal: Terminal): Command {
     .requiredOption("--out <file>", "CSV to write: learner,index,item,score,probability")
     .addHelpText("after", "\nExample:\n  zpd predict models/bkt --data answers.csv --out predictions.csv")
     .action(
-      actionOf<PredictOptions>(terminal, async (options, run, directory = "") => {
-        const { tracer, dataset } = await modelOnLog(directory, options, run);
-        const { log } = dataset;
-        const probability = await predictLog(tracer, log, { signal: run.signal, onProgress: run.display.onProgress });
-        await writeFileAtomic(options.out, encodeLines(predictionLines(log, probability)));
-        run.display.end();
-        const seconds = roundSeconds(run.seconds());
-        const result = { path: options.out, answers: log.item.length, backend: run.backend, seconds };
-        const text = `${options.out}: ${result.answers.toLocaleString("en-US")} predictions\n`;
-        terminal.out(options.json === true ? `${JSON.stringify(result)}\n` : text);
-      }),
+      actionOf<PredictOptions>(
+        terminal,
+        async (options, run, directory = "") => {
+          const { tracer, dataset, backend } = await modelOnLog(directory, options, run);
+          const { log } = dataset;
+          const probability = await predictLog(tracer, log, { signal: run.signal, onProgress: run.display.onProgress });
+          await writeFileAtomic(options.out, encodeLines(predictionLines(log, probability)));
+          run.display.end();
+          const seconds = roundSeconds(run.seconds());
+          const result = { path: options.out, answers: log.item.length, backend, seconds };
+          const text = `${options.out}: ${result.answers.toLocaleString("en-US")} predictions\n`;
+          terminal.out(options.json === true ? `${JSON.stringify(result)}\n` : text);
+        },
+        anyBackend,
+      ),
     );
 }
 

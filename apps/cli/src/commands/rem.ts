@@ -3,10 +3,11 @@ import { type Estimate, summariseRem, type TruthAgreement, truthAgreement } from
 import type { RemReportInput } from "@zpd/eval/report";
 import { Command, Option } from "commander";
 import { baseName } from "../base-name";
-import { COURSE_SIMULATOR, catalogue } from "../compose";
+import { COURSE_SIMULATOR, catalogue, runtimeBackend } from "../compose";
 import {
   addCommonOptions,
   addReadingOptions,
+  anyBackend,
   type CommonOptions,
   type DataOptions,
   parseCount,
@@ -79,15 +80,20 @@ Examples:
   zpd rem --demo --report report.html
   zpd rem --data answers.csv --policies random,bkt-zone --lengths 10,20`,
     )
-    .action(actionOf<RemOptions>(terminal, rem));
+    .action(actionOf<RemOptions>(terminal, rem, anyBackend));
 }
 
 async function rem(options: RemOptions, run: Run): Promise<void> {
   const { display, signal, terminal } = run;
   const work = { signal, onProgress: display.onProgress };
   const choice = chooseStudy(options);
+  const backend = runtimeBackend(options.backend, choice.tracers);
   const source = await openSource(options, run);
-  const study = await buildStudy(source, choice, terminal.now, work);
+  const study = await buildStudy(source, choice, terminal.now, {
+    ...work,
+    backend: options.backend,
+    threads: options.threads,
+  });
   for (const note of study.notes) display.note(`  note: ${note}`);
   const { manifest, cells } = await playStudy(study.spec, source.fingerprint, {
     ...work,
@@ -115,7 +121,7 @@ async function rem(options: RemOptions, run: Run): Promise<void> {
     ...(truth === undefined ? {} : { truth: truth.counts }),
     models: modelFigures(study),
     notes: study.notes,
-    backend: run.backend,
+    backend,
     data: { title, ...(await logFacts(source.dataset.log, source.fingerprint)) },
     ...(options.report === undefined ? {} : { report: options.report }),
     ...(options.picture === undefined ? {} : { picture: options.picture }),

@@ -1,4 +1,4 @@
-import { type WorkOptions, ZpdError } from "@zpd/core";
+import { type ComputeOptions, type WorkOptions, ZpdError } from "@zpd/core";
 import { warningText } from "../output/warning-text";
 import type { StudySpec } from "../study-spec";
 import { fitStudyModel, rewardDataOf, type StudyModel } from "./fit-models";
@@ -22,7 +22,7 @@ export async function buildStudy(
   source: StudySource,
   { tracers, ...choice }: StudyChoice,
   now: () => number,
-  options: WorkOptions,
+  options: WorkOptions & ComputeOptions,
 ): Promise<BuiltStudy> {
   const { dataset, course } = source;
   if (dataset.log.learners.size < FEWEST_LEARNERS) {

@@ -1,4 +1,11 @@
-import { type Dataset, type FittedTracer, type FitWarning, selectLearners, type WorkOptions } from "@zpd/core";
+import {
+  type ComputeOptions,
+  type Dataset,
+  type FittedTracer,
+  type FitWarning,
+  selectLearners,
+  type WorkOptions,
+} from "@zpd/core";
 import { learnerFolds } from "@zpd/data";
 import { type CrossValidation, crossValidate, type Estimate, masteryAtEnd } from "@zpd/eval";
 import { countScored } from "../assert-scored";
@@ -24,7 +31,7 @@ export async function fitStudyModel(
   { log }: Dataset,
   seed: number,
   now: () => number,
-  options: WorkOptions,
+  options: WorkOptions & ComputeOptions,
 ): Promise<StudyModel> {
   const descriptor = findTracer(id);
   const folds = learnerFolds(log, { folds: FOLDS, seed }).slice(0, 1);

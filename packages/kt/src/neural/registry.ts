@@ -1,4 +1,5 @@
 import type { TracerDescriptor } from "@zpd/core";
+import { dktDescriptor } from "./models/dkt";
 
 /** Every deep tracer of this package. */
-export const neuralTracerDescriptors: readonly TracerDescriptor[] = [];
+export const neuralTracerDescriptors: readonly TracerDescriptor[] = [dktDescriptor];

@@ -18,12 +18,15 @@ export interface Probes {
  * concept without items has none. O(entries of the Q-matrix, sorted by concept).
  */
 export function chooseProbes(qMatrix: QMatrix, answers: ArrayLike<number>): Probes {
-  const chosen = itemsByConcept(qMatrix).map((items) =>
-    [...items].sort((a, b) => answers[b]! - answers[a]! || a - b).slice(0, MOST_PROBES),
-  );
-  const offsets = new Int32Array(chosen.length + 1);
-  for (const [c, items] of chosen.entries()) offsets[c + 1] = offsets[c]! + items.length;
-  return { offsets, items: Int32Array.from(chosen.flat()) };
+  const { offsets: from, item } = itemsByConcept(qMatrix);
+  const offsets = new Int32Array(from.length);
+  const chosen: number[] = [];
+  for (let c = 0; c + 1 < from.length; c++) {
+    const items = [...item.subarray(from[c]!, from[c + 1]!)];
+    chosen.push(...items.sort((a, b) => answers[b]! - answers[a]! || a - b).slice(0, MOST_PROBES));
+    offsets[c + 1] = chosen.length;
+  }
+  return { offsets, items: Int32Array.from(chosen) };
 }
 
 /**

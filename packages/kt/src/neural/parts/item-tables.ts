@@ -1,0 +1,87 @@
+import type { QMatrix } from "@zpd/core";
+import { createRandomStream } from "@zpd/core";
+import type { Ops, Value, Values, Weight } from "@zpd/tensor";
+import { assertChoiceOption } from "../../parts/resolve-config";
+import { conceptLists, conceptRows } from "./item-concepts";
+
+export const ITEM_INPUTS = ["auto", "items", "concepts", "both"] as const;
+
+/** What a model knows an item by: its own row, the mean of its concepts' rows, or the sum of the two. */
+export type ItemInputs = (typeof ITEM_INPUTS)[number];
+
+export function assertItemInputs(where: string, inputs: string): void {
+  assertChoiceOption(where, "inputs", inputs, ITEM_INPUTS);
+}
+
+/**
+ * Decides for the data: "both" where some concept has several items, for rare items then lean on what is known of
+ * their concepts; else "items", for a concept of one item says the same twice. O(entries).
+ */
+export function resolveInputs(inputs: string, { concept, concepts }: QMatrix): Exclude<ItemInputs, "auto"> {
+  if (inputs !== "auto") return inputs as Exclude<ItemInputs, "auto">;
+  const met = new Uint8Array(concepts.size);
+  for (const c of concept) {
+    if (met[c] === 1) return "both";
+    met[c] = 1;
+  }
+  return "items";
+}
+
+/** A family of tables, one row an item or an answer to it: the names of its weights begin alike. */
+export interface ItemTable {
+  readonly name: string;
+  /** Numbers in a row. */
+  readonly width: number;
+  /** Two rows an item, for wrong and right answers, instead of one. */
+  readonly byAnswer: boolean;
+  readonly inputs: Exclude<ItemInputs, "auto">;
+}
+
+/** Normal draws with a standard deviation, as a weight. */
+export function normalWeight(seed: number, name: string, shape: readonly number[], deviation: number): Weight {
+  const random = createRandomStream(seed, `weight-${name}`);
+  const data = new Float32Array(shape.reduce((product, length) => product * length, 1));
+  if (deviation > 0) for (let k = 0; k < data.length; k++) data[k] = deviation * random.normal();
+  return { shape, data };
+}
+
+/** The weights of a table: `NAME.items` `[I or 2 I, width]`, `NAME.concepts` `[C + 1 or 2 (C + 1), width]`. */
+export function tableWeights(
+  { name, width, byAnswer, inputs }: ItemTable,
+  qMatrix: QMatrix,
+  seed: number,
+  deviation: { readonly items: number; readonly concepts: number },
+): Record<string, Weight> {
+  const rows = byAnswer ? 2 : 1;
+  const items = `${name}.items`;
+  const concepts = `${name}.concepts`;
+  return {
+    ...(inputs === "concepts"
+      ? {}
+      : { [items]: normalWeight(seed, items, [rows * qMatrix.itemCount, width], deviation.items) }),
+    ...(inputs === "items"
+      ? {}
+      : { [concepts]: normalWeight(seed, concepts, [rows * conceptRows(qMatrix), width], deviation.concepts) }),
+  };
+}
+
+/**
+ * The rows of some items `[M, width]`, or of answers `2 item + right` to them where the table is by answer.
+ * Costs O(M width concepts of an item).
+ */
+export function tableRows(
+  ops: Ops,
+  weights: Values,
+  { name, byAnswer, inputs }: ItemTable,
+  qMatrix: QMatrix,
+  ids: Int32Array,
+): Value {
+  const own = (): Value => ops.gatherRows(weights[`${name}.items`]!, ops.indices(ids));
+  const shared = (): Value => {
+    const items = byAnswer ? ids.map((id) => id >> 1) : ids;
+    const lists = conceptLists(qMatrix, items, byAnswer ? ids.map((id) => id & 1) : undefined);
+    return ops.meanRows(weights[`${name}.concepts`]!, ops.indices(lists.offsets), ops.indices(lists.ids));
+  };
+  if (inputs === "items") return own();
+  return inputs === "concepts" ? shared() : ops.add(own(), shared());
+}
