@@ -160,18 +160,49 @@ export function tanh4(x: v128): v128 {
   return f32x4.pmax(f32x4.pmin(f32x4.div(f32x4.mul(inside, p), q), one), f32x4.neg(one));
 }
 
+/** (artanh(s) - s) / s³ from z = s². */
+// @ts-expect-error: decorator
+@inline
+function logSeries(z: v128): v128 {
+  let p = multiplyAdd(constant(LOG_P), z, constant(LOG_P + 16));
+  p = multiplyAdd(p, z, constant(LOG_P + 32));
+  p = multiplyAdd(p, z, constant(LOG_P + 48));
+  return multiplyAdd(p, z, constant(LOG_P + 64));
+}
+
 /** log(1 + u) for u in 0…1. */
 // @ts-expect-error: decorator
 @inline
 export function log1p4(u: v128): v128 {
   const s = f32x4.div(u, f32x4.add(u, constant(TWO)));
   const z = f32x4.mul(s, s);
-  let p = multiplyAdd(constant(LOG_P), z, constant(LOG_P + 16));
-  p = multiplyAdd(p, z, constant(LOG_P + 32));
-  p = multiplyAdd(p, z, constant(LOG_P + 48));
-  p = multiplyAdd(p, z, constant(LOG_P + 64));
   const twice = f32x4.add(s, s);
-  return multiplyAdd(f32x4.mul(p, z), twice, twice);
+  return multiplyAdd(f32x4.mul(logSeries(z), z), twice, twice);
+}
+
+/** log(x): -infinity at 0, NaN below. */
+// @ts-expect-error: decorator
+@inline
+export function log4(x: v128): v128 {
+  const one = constant(ONE);
+  // Subnormal numbers have no exponent of their own.
+  const subnormal = f32x4.lt(x, f32x4.splat(1.17549435e-38));
+  const normal = v128.bitselect(f32x4.mul(x, f32x4.splat(8388608)), x, subnormal);
+  // x = 2^n m with m between the roots of 1/2 and of 2.
+  const n = i32x4.shr_s(i32x4.sub(normal, i32x4.splat(0x3f3504f3)), 23);
+  const m = i32x4.sub(normal, i32x4.shl(n, 23));
+  const s = f32x4.div(f32x4.sub(m, one), f32x4.add(m, one));
+  const z = f32x4.mul(s, s);
+  const twice = f32x4.add(s, s);
+  const ofM = multiplyAdd(f32x4.mul(logSeries(z), z), twice, twice);
+  const power = f32x4.sub(f32x4.convert_i32x4_s(n), v128.and(subnormal, f32x4.splat(23)));
+  const minus = f32x4.neg(power);
+  const log = multiplyAdd(minus, constant(LN2_HIGH), multiplyAdd(minus, constant(LN2_LOW), ofM));
+  // The root is NaN and infinity where the logarithm is.
+  const zero = f32x4.eq(x, f32x4.splat(0));
+  const special = f32x4.sub(f32x4.sqrt(x), v128.and(zero, f32x4.splat(Infinity)));
+  const regular = v128.and(f32x4.gt(x, f32x4.splat(0)), f32x4.lt(x, f32x4.splat(Infinity)));
+  return v128.bitselect(log, special, regular);
 }
 
 /** log(1 + exp(x)): x for large x, exp(x) for very negative x. */

@@ -245,7 +245,7 @@ export function recurrentProducts(
   const target = <usize>dw << 2;
   const xRow = <usize>units << 2;
   const dyRow = <usize>n << 2;
-  if (initialHidden >= 0) {
+  if (initialHidden >= 0 && steps > 0) {
     const h0 = <usize>initialHidden << 2;
     addOuterColumns(h0, xRow, dy, <usize>steps * dyRow, target, batch, units, n, first, last, own, spare);
   }

@@ -24,6 +24,13 @@ export type {
   Weights,
 } from "./types/engine";
 export type {
+  CacheAttentionInput,
+  InferenceOps,
+  MemoryLogitsInput,
+  ReadMemoryInput,
+  WriteMemoryInput,
+} from "./types/inference-ops";
+export type {
   AttentionInput,
   GruInput,
   Indices,

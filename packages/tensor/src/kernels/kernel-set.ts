@@ -8,6 +8,7 @@ import * as linear from "./reference/linear";
 import * as losses from "./reference/losses";
 import * as lstm from "./reference/lstm";
 import * as memory from "./reference/memory";
+import * as memoryItems from "./reference/memory-items";
 import * as rows from "./reference/rows";
 import * as sample from "./reference/sample";
 import * as softmax from "./reference/softmax";
@@ -17,7 +18,7 @@ import * as sparsemax from "./reference/sparsemax";
  * Every kernel, by name, in plain TypeScript: what it means, and what the WebAssembly build is checked against.
  *
  * Arguments are element addresses and counts (whole numbers) and a few floats. A kernel named `...Backward` adds to
- * the gradients it is given unless its line says otherwise. Rows are independent unless the line says otherwise.
+ * the gradients it is given, or overwrites them where its argument `accumulate` is 0. Rows are independent unless the line says otherwise.
  */
 export const referenceKernels = {
   ...adam,
@@ -29,6 +30,7 @@ export const referenceKernels = {
   ...losses,
   ...lstm,
   ...memory,
+  ...memoryItems,
   ...rows,
   ...sample,
   ...softmax,

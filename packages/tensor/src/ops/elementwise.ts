@@ -16,20 +16,8 @@ function isRow(where: string, a: TapeValue, b: TapeValue): boolean {
 }
 
 function rowsOf(x: TapeValue): number {
-  return x.size / x.shape.at(-1)!;
-}
-
-/** b as large as a, each row the same. Its gradient is gathered back by `sumRows`. */
-function repeatRow(tape: Tape, a: TapeValue, b: TapeValue): TapeValue {
-  const y = tape.result(a.shape, [b]);
-  const columns = b.size;
-  const { machine } = tape;
-  machine.call("fill", y.size, y.data, y.size, 0);
-  machine.call("addRow", y.size, y.data, b.data, y.data, rowsOf(a), columns);
-  tape.record(y, () => {
-    if (y.gradient !== undefined) machine.call("sumRows", y.size, y.gradient, tape.gradientOf(b), rowsOf(a), columns);
-  });
-  return y;
+  const columns = x.shape.at(-1)!;
+  return columns === 0 ? 0 : x.size / columns;
 }
 
 export function add(tape: Tape, first: Value, second: Value): Value {
@@ -41,41 +29,73 @@ export function add(tape: Tape, first: Value, second: Value): Value {
   if (row) machine.call("addRow", y.size, a.data, b.data, y.data, rowsOf(a), b.size);
   else machine.call("add", y.size, a.data, b.data, y.data, y.size);
   tape.record(y, () => {
-    if (y.gradient === undefined) return;
-    if (a.needsGradient) machine.call("addScaled", y.size, y.gradient, tape.gradientOf(a), y.size, 1);
-    if (!b.needsGradient) return;
-    if (row) machine.call("sumRows", y.size, y.gradient, tape.gradientOf(b), rowsOf(a), b.size);
-    else machine.call("addScaled", y.size, y.gradient, tape.gradientOf(b), y.size, 1);
+    const dy = y.gradient;
+    if (dy === undefined) return;
+    if (b.needsGradient) {
+      if (row) machine.call("sumRows", y.size, dy, tape.gradientOf(b), rowsOf(a), b.size);
+      else if (a.needsGradient) tape.copyOn(b, y);
+      else tape.handOn(b, y);
+    }
+    if (a.needsGradient) tape.handOn(a, y);
   });
   return y;
 }
 
 export function subtract(tape: Tape, first: Value, second: Value): Value {
   const a = first as TapeValue;
-  const given = second as TapeValue;
-  const b = isRow("ops.subtract", a, given) ? repeatRow(tape, a, given) : given;
+  const b = second as TapeValue;
+  if (isRow("ops.subtract", a, b)) return add(tape, a, affine(tape, b, -1));
   const y = tape.result(a.shape, [a, b]);
   const { machine } = tape;
   machine.call("subtract", y.size, a.data, b.data, y.data, y.size);
   tape.record(y, () => {
-    if (y.gradient === undefined) return;
-    if (a.needsGradient) machine.call("addScaled", y.size, y.gradient, tape.gradientOf(a), y.size, 1);
-    if (b.needsGradient) machine.call("addScaled", y.size, y.gradient, tape.gradientOf(b), y.size, -1);
+    const dy = y.gradient;
+    if (dy === undefined) return;
+    if (b.needsGradient) {
+      const { address, accumulate } = a.needsGradient ? tape.gradientTarget(b) : tape.gradientInPlace(b, y);
+      if (accumulate === 1) machine.call("addScaled", y.size, dy, address, y.size, -1);
+      else machine.call("affine", y.size, dy, address, y.size, -1, 0);
+    }
+    if (a.needsGradient) tape.handOn(a, y);
   });
   return y;
 }
 
 export function multiply(tape: Tape, first: Value, second: Value): Value {
   const a = first as TapeValue;
-  const given = second as TapeValue;
-  const b = isRow("ops.multiply", a, given) ? repeatRow(tape, a, given) : given;
+  const b = second as TapeValue;
+  if (isRow("ops.multiply", a, b)) return multiplyByRow(tape, a, b);
   const y = tape.result(a.shape, [a, b]);
   const { machine } = tape;
   machine.call("multiply", y.size, a.data, b.data, y.data, y.size);
   tape.record(y, () => {
-    if (y.gradient === undefined) return;
-    if (a.needsGradient) machine.call("addProduct", y.size, y.gradient, b.data, tape.gradientOf(a), y.size);
-    if (b.needsGradient) machine.call("addProduct", y.size, y.gradient, a.data, tape.gradientOf(b), y.size);
+    const dy = y.gradient;
+    if (dy === undefined) return;
+    if (b.needsGradient) {
+      const { address, accumulate } = a.needsGradient ? tape.gradientTarget(b) : tape.gradientInPlace(b, y);
+      machine.call(accumulate === 1 ? "addProduct" : "multiply", y.size, dy, a.data, address, y.size);
+    }
+    if (a.needsGradient) {
+      const { address, accumulate } = tape.gradientInPlace(a, y);
+      machine.call(accumulate === 1 ? "addProduct" : "multiply", y.size, dy, b.data, address, y.size);
+    }
+  });
+  return y;
+}
+
+function multiplyByRow(tape: Tape, a: TapeValue, b: TapeValue): TapeValue {
+  const y = tape.result(a.shape, [a, b]);
+  const { machine } = tape;
+  const rows = rowsOf(a);
+  machine.call("multiplyRow", y.size, a.data, b.data, y.data, rows, b.size, 0);
+  tape.record(y, () => {
+    const dy = y.gradient;
+    if (dy === undefined) return;
+    if (b.needsGradient) machine.call("sumProductRows", y.size, dy, a.data, tape.gradientOf(b), rows, b.size);
+    if (a.needsGradient) {
+      const { address, accumulate } = tape.gradientInPlace(a, y);
+      machine.call("multiplyRow", y.size, dy, b.data, address, rows, b.size, accumulate);
+    }
   });
   return y;
 }
@@ -84,12 +104,13 @@ export function affine(tape: Tape, given: Value, factor: number, offset = 0): Va
   const x = given as TapeValue;
   const y = tape.result(x.shape, [x]);
   const { machine } = tape;
-  machine.call("fill", y.size, y.data, y.size, offset);
-  machine.call("addScaled", y.size, x.data, y.data, y.size, factor);
+  machine.call("affine", y.size, x.data, y.data, y.size, factor, offset);
   tape.record(y, () => {
-    if (y.gradient !== undefined) {
-      machine.call("addScaled", y.size, y.gradient, tape.gradientOf(x), y.size, factor);
-    }
+    const dy = y.gradient;
+    if (dy === undefined) return;
+    const { address, accumulate } = tape.gradientInPlace(x, y);
+    if (accumulate === 1) machine.call("addScaled", y.size, dy, address, y.size, factor);
+    else machine.call("affine", y.size, dy, address, y.size, factor, 0);
   });
   return y;
 }
@@ -104,8 +125,10 @@ export function activate(tape: Tape, given: Value, kind: Activation): Value {
   const number = ACTIVATIONS[kind];
   machine.call("activate", EXPONENTIAL * y.size, x.data, y.data, y.size, number);
   tape.record(y, () => {
-    if (y.gradient === undefined) return;
-    machine.call("activateBackward", y.size, x.data, y.data, y.gradient, tape.gradientOf(x), y.size, number);
+    const dy = y.gradient;
+    if (dy === undefined) return;
+    const { address, accumulate } = tape.gradientInPlace(x, y);
+    machine.call("activateBackward", 2 * y.size, x.data, y.data, dy, address, y.size, number, accumulate);
   });
   return y;
 }
@@ -122,8 +145,10 @@ export function dropout(tape: Tape, given: Value, rate: number, seed: number): V
   const { machine } = tape;
   machine.call("dropout", 4 * y.size, x.data, y.data, y.size, seed, rate);
   tape.record(y, () => {
-    if (y.gradient === undefined) return;
-    machine.call("dropoutBackward", 4 * y.size, y.gradient, tape.gradientOf(x), y.size, seed, rate);
+    const dy = y.gradient;
+    if (dy === undefined) return;
+    const { address, accumulate } = tape.gradientInPlace(x, y);
+    machine.call(accumulate === 1 ? "dropoutBackward" : "dropout", 4 * y.size, dy, address, y.size, seed, rate);
   });
   return y;
 }

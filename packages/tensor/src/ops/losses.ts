@@ -1,5 +1,6 @@
 import { assertThat } from "@zpd/core";
 import type { Value } from "../types/ops";
+import { EXPONENTIAL } from "./elementwise";
 import type { Tape, TapeValue } from "./tape";
 
 export function binaryCrossEntropy(tape: Tape, first: Value, second: Value, third: Value): Value {
@@ -14,12 +15,23 @@ export function binaryCrossEntropy(tape: Tape, first: Value, second: Value, thir
   });
   const y = tape.result([m], [logits]);
   const { machine } = tape;
-  machine.call("binaryCrossEntropy", 20 * m, logits.data, targets.data, weights.data, y.data, m);
+  machine.call("binaryCrossEntropy", 2 * EXPONENTIAL * m, logits.data, targets.data, weights.data, y.data, m);
   tape.record(y, () => {
     const dy = y.gradient;
     if (dy === undefined) return;
-    const to = tape.gradientOf(logits);
-    machine.call("binaryCrossEntropyBackward", 10 * m, logits.data, targets.data, weights.data, dy, to, m);
+    const { address, accumulate } = tape.gradientInPlace(logits, y);
+    const { data } = logits;
+    machine.call(
+      "binaryCrossEntropyBackward",
+      EXPONENTIAL * m,
+      data,
+      targets.data,
+      weights.data,
+      dy,
+      address,
+      m,
+      accumulate,
+    );
   });
   return y;
 }
@@ -30,7 +42,9 @@ export function sum(tape: Tape, given: Value): Value {
   const { machine } = tape;
   machine.call("sumColumns", 0, x.data, y.data, 1, x.size);
   tape.record(y, () => {
-    if (y.gradient !== undefined) machine.call("sumColumnsBackward", 0, y.gradient, tape.gradientOf(x), 1, x.size);
+    if (y.gradient === undefined) return;
+    const { address, accumulate } = tape.gradientTarget(x);
+    machine.call("sumColumnsBackward", 0, y.gradient, address, 1, x.size, accumulate);
   });
   return y;
 }

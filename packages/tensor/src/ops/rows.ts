@@ -51,7 +51,8 @@ export function dotRows(tape: Tape, first: Value, second: Value, third: Value, i
     const dy = y.gradient;
     if (dy === undefined) return;
     if (x.needsGradient) {
-      machine.call("dotRowsBackwardInput", m * d, dy, table.data, at, tape.gradientOf(x), m, d);
+      const { address, accumulate } = tape.gradientTarget(x);
+      machine.call("dotRowsBackwardInput", m * d, dy, table.data, at, address, m, d, accumulate);
     }
     if (table.needsGradient || bias.needsGradient) {
       const [toTable, toBias] = [tape.gradientOf(table), tape.gradientOf(bias)];
@@ -70,7 +71,8 @@ export function rowSums(tape: Tape, given: Value): Value {
   machine.call("sumColumns", x.size, x.data, y.data, m, n);
   tape.record(y, () => {
     if (y.gradient === undefined) return;
-    machine.call("sumColumnsBackward", x.size, y.gradient, tape.gradientOf(x), m, n);
+    const { address, accumulate } = tape.gradientTarget(x);
+    machine.call("sumColumnsBackward", x.size, y.gradient, address, m, n, accumulate);
   });
   return y;
 }

@@ -26,7 +26,9 @@ export function concat(tape: Tape, given: readonly Value[]): Value {
     machine.call("copyColumns", part.size, part.data, y.data, m, count, n, 0, at, count);
     tape.record(y, () => {
       if (y.gradient === undefined || !part.needsGradient) return;
-      machine.call("addColumns", part.size, y.gradient, tape.gradientOf(part), m, n, count, at, 0, count);
+      const { address, accumulate } = tape.gradientTarget(part);
+      const kernel = accumulate === 1 ? "addColumns" : "copyColumns";
+      machine.call(kernel, part.size, y.gradient, address, m, n, count, at, 0, count);
     });
     column += count;
   }

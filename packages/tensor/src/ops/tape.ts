@@ -107,11 +107,18 @@ export class Tape {
     return { address: value.gradient, accumulate: 0 };
   }
 
+  /** Adds the gradient of `result` to that of `value`. */
+  copyOn(value: TapeValue, result: TapeValue): void {
+    const { address, accumulate } = this.gradientTarget(value);
+    const { size } = value;
+    if (accumulate === 1) this.machine.call("addScaled", size, result.gradient!, address, size, 1);
+    else this.machine.call("affine", size, result.gradient!, address, size, 1, 0);
+  }
+
   /** Adds the gradient of `result` to that of `value`: hands its memory on where the value has none yet. */
   handOn(value: TapeValue, result: TapeValue): void {
-    const from = result.gradient!;
-    const { address, accumulate } = this.gradientInPlace(value, result);
-    if (accumulate === 1) this.machine.call("addScaled", value.size, from, address, value.size, 1);
+    if (value.gradient === undefined) value.gradient = result.gradient!;
+    else this.machine.call("addScaled", value.size, result.gradient!, value.gradient, value.size, 1);
   }
 
   /** Sends the gradient of a loss of one element back through all ops, last op first. */

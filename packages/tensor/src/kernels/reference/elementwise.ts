@@ -31,6 +31,11 @@ export function addProduct({ float }: Heap, a: number, b: number, z: number, cou
   for (let k = 0; k < count; k++) float[z + k]! += float[a + k]! * float[b + k]!;
 }
 
+/** y = factor x + offset. In place where x = y. */
+export function affine({ float }: Heap, x: number, y: number, count: number, factor: number, offset: number): void {
+  for (let k = 0; k < count; k++) float[y + k] = factor * float[x + k]! + offset;
+}
+
 /** y = f(x); `kind` is a number of `ACTIVATIONS`. In place where x = y. */
 export function activate({ float }: Heap, x: number, y: number, count: number, kind: number): void {
   for (let k = 0; k < count; k++) {
@@ -43,12 +48,15 @@ export function activate({ float }: Heap, x: number, y: number, count: number, k
     else if (kind === 4) result = Math.max(value, 0) + Math.log1p(Math.exp(-Math.abs(value)));
     else if (kind === 5) result = Math.abs(value);
     else if (kind === 6) result = Math.log(value);
-    else result = value >= 0 ? 1 : value < 0 ? 0 : value;
+    else result = Number.isNaN(value) ? value : Number(value >= 0);
     float[y + k] = result;
   }
 }
 
-/** dx += f'(x) dy, from x and y = f(x). At 0 the slope of relu and of abs is 0. */
+/**
+ * dx = f'(x) dy, from x and y = f(x); plus dx itself where `accumulate` is 1. In place where dy = dx. At 0 the slope
+ * of relu and of abs is 0.
+ */
 export function activateBackward(
   { float }: Heap,
   x: number,
@@ -57,6 +65,7 @@ export function activateBackward(
   dx: number,
   count: number,
   kind: number,
+  accumulate: number,
 ): void {
   for (let k = 0; k < count; k++) {
     const value = float[y + k]!;
@@ -69,14 +78,19 @@ export function activateBackward(
     else if (kind === 4) slope = 1 / (1 + Math.exp(-input));
     else if (kind === 5) slope = Math.sign(input);
     else slope = kind === 6 ? 1 / input : 0;
-    float[dx + k]! += slope * float[dy + k]!;
+    const gradient = slope * float[dy + k]!;
+    float[dx + k] = accumulate === 1 ? float[dx + k]! + gradient : gradient;
   }
 }
 
-/** y = x / (1 - rate) where the hashed number at the position is at least `rate`, else 0. */
+/**
+ * y = x / (1 - rate) where the hashed number at the position is at least `rate`, else 0. The rate is rounded to float32
+ * first, so that every build drops the same. In place where x = y.
+ */
 export function dropout({ float }: Heap, x: number, y: number, count: number, seed: number, rate: number): void {
-  const factor = 1 / (1 - rate);
-  for (let k = 0; k < count; k++) float[y + k] = hashedUniform(seed, k) < rate ? 0 : float[x + k]! * factor;
+  const least = Math.fround(rate);
+  const factor = 1 / (1 - least);
+  for (let k = 0; k < count; k++) float[y + k] = hashedUniform(seed, k) < least ? 0 : float[x + k]! * factor;
 }
 
 /** dx += what `dropout` let through of dy. */
@@ -88,6 +102,7 @@ export function dropoutBackward(
   seed: number,
   rate: number,
 ): void {
-  const factor = 1 / (1 - rate);
-  for (let k = 0; k < count; k++) if (hashedUniform(seed, k) >= rate) float[dx + k]! += float[dy + k]! * factor;
+  const least = Math.fround(rate);
+  const factor = 1 / (1 - least);
+  for (let k = 0; k < count; k++) if (hashedUniform(seed, k) >= least) float[dx + k]! += float[dy + k]! * factor;
 }

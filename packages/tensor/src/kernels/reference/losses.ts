@@ -20,7 +20,10 @@ export function binaryCrossEntropy(
   }
 }
 
-/** dlogit[r] += dy[r] weight[r] (sigmoid(logit[r]) - target[r]). */
+/**
+ * dlogit[r] = dy[r] weight[r] (sigmoid(logit[r]) - target[r]), 0 where the weight is 0; plus dlogit[r] itself where
+ * `accumulate` is 1. In place where dy = dlogits.
+ */
 export function binaryCrossEntropyBackward(
   { float }: Heap,
   logits: number,
@@ -29,11 +32,12 @@ export function binaryCrossEntropyBackward(
   dy: number,
   dlogits: number,
   m: number,
+  accumulate: number,
 ): void {
   for (let r = 0; r < m; r++) {
     const weight = float[weights + r]!;
-    if (weight === 0) continue;
     const error = 1 / (1 + Math.exp(-float[logits + r]!)) - float[targets + r]!;
-    float[dlogits + r]! += float[dy + r]! * weight * error;
+    const gradient = weight === 0 ? 0 : float[dy + r]! * weight * error;
+    float[dlogits + r] = accumulate === 1 ? float[dlogits + r]! + gradient : gradient;
   }
 }

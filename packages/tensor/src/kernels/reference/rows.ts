@@ -26,7 +26,7 @@ export function scatterAddRows(
 
 /**
  * y `[M, D]`: row r is the mean of the rows `ids[offsets[r]..offsets[r + 1]]` of table `[R, D]`; zeros where there
- * are none.
+ * are none. An id of -1 counts as a row of zeros.
  */
 export function meanRows(
   { float, int }: Heap,
@@ -42,7 +42,10 @@ export function meanRows(
     const last = int[offsets + r + 1]!;
     for (let c = 0; c < d; c++) {
       let sum = 0;
-      for (let e = first; e < last; e++) sum += float[table + int[ids + e]! * d + c]!;
+      for (let e = first; e < last; e++) {
+        const id = int[ids + e]!;
+        if (id >= 0) sum += float[table + id * d + c]!;
+      }
       float[y + r * d + c] = last > first ? sum / (last - first) : 0;
     }
   }
@@ -62,7 +65,9 @@ export function meanRowsBackward(
     const first = int[offsets + r]!;
     const last = int[offsets + r + 1]!;
     for (let e = first; e < last; e++) {
-      for (let c = 0; c < d; c++) float[dtable + int[ids + e]! * d + c]! += float[dy + r * d + c]! / (last - first);
+      const id = int[ids + e]!;
+      if (id < 0) continue;
+      for (let c = 0; c < d; c++) float[dtable + id * d + c]! += float[dy + r * d + c]! / (last - first);
     }
   }
 }
@@ -89,7 +94,7 @@ export function dotRows(
   }
 }
 
-/** dx row r += dy[r] times table row `ids[r]`. */
+/** dx row r = dy[r] times table row `ids[r]`, zeros for -1; plus dx itself where `accumulate` is 1. */
 export function dotRowsBackwardInput(
   { float, int }: Heap,
   dy: number,
@@ -98,11 +103,15 @@ export function dotRowsBackwardInput(
   dx: number,
   m: number,
   d: number,
+  accumulate: number,
 ): void {
   for (let r = 0; r < m; r++) {
     const id = int[ids + r]!;
-    if (id < 0) continue;
-    for (let c = 0; c < d; c++) float[dx + r * d + c]! += float[dy + r]! * float[table + id * d + c]!;
+    for (let c = 0; c < d; c++) {
+      const k = dx + r * d + c;
+      const gradient = id < 0 ? 0 : float[dy + r]! * float[table + id * d + c]!;
+      float[k] = accumulate === 1 ? float[k]! + gradient : gradient;
+    }
   }
 }
 
@@ -164,6 +173,32 @@ export function addRow({ float }: Heap, x: number, b: number, y: number, m: numb
   for (let r = 0; r < m; r++) for (let c = 0; c < n; c++) float[y + r * n + c] = float[x + r * n + c]! + float[b + c]!;
 }
 
+/** y `[M, N]` = each row of x `[M, N]` times b `[N]`; plus y itself where `accumulate` is 1. In place where x = y. */
+export function multiplyRow(
+  { float }: Heap,
+  x: number,
+  b: number,
+  y: number,
+  m: number,
+  n: number,
+  accumulate: number,
+): void {
+  for (let r = 0; r < m; r++) {
+    for (let c = 0; c < n; c++) {
+      const k = r * n + c;
+      const product = float[x + k]! * float[b + c]!;
+      float[y + k] = accumulate === 1 ? float[y + k]! + product : product;
+    }
+  }
+}
+
+/** z `[N]` += the sum over rows of a b, each `[M, N]`. Threads share the columns. */
+export function sumProductRows({ float }: Heap, a: number, b: number, z: number, m: number, n: number): void {
+  for (let r = 0; r < m; r++) {
+    for (let c = 0; c < n; c++) float[z + c]! += float[a + r * n + c]! * float[b + r * n + c]!;
+  }
+}
+
 /** db `[N]` += the sum of the rows of dy `[M, N]`. Threads share the columns. */
 export function sumRows({ float }: Heap, dy: number, db: number, m: number, n: number): void {
   for (let r = 0; r < m; r++) for (let c = 0; c < n; c++) float[db + c]! += float[dy + r * n + c]!;
@@ -178,7 +213,19 @@ export function sumColumns({ float }: Heap, x: number, y: number, m: number, n: 
   }
 }
 
-/** Adds dy[r] to every element of row r of dx `[M, N]`. */
-export function sumColumnsBackward({ float }: Heap, dy: number, dx: number, m: number, n: number): void {
-  for (let r = 0; r < m; r++) for (let c = 0; c < n; c++) float[dx + r * n + c]! += float[dy + r]!;
+/** Every element of row r of dx `[M, N]` = dy[r]; plus dx itself where `accumulate` is 1. */
+export function sumColumnsBackward(
+  { float }: Heap,
+  dy: number,
+  dx: number,
+  m: number,
+  n: number,
+  accumulate: number,
+): void {
+  for (let r = 0; r < m; r++) {
+    for (let c = 0; c < n; c++) {
+      const k = dx + r * n + c;
+      float[k] = accumulate === 1 ? float[k]! + float[dy + r]! : float[dy + r]!;
+    }
+  }
 }
