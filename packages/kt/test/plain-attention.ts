@@ -22,11 +22,13 @@ export const scaled = (x: Vector, factor: number): number[] => x.map((value) => 
 export const dot = (a: Vector, b: Vector): number => a.reduce((sum, value, k) => sum + value * b[k]!, 0);
 const relu = (x: Vector): number[] => x.map((value) => Math.max(0, value));
 
+/** x W. */
+export const times = (x: Vector, w: Matrix): number[] =>
+  w[0]!.map((_, c) => x.reduce((sum, value, k) => sum + value * w[k]![c]!, 0));
+
 /** x W + b. */
 export function layer(weights: Weights, name: string, x: Vector): number[] {
-  const w = rowsOf(weights, `${name}Weights`);
-  const b = rowsOf(weights, `${name}Bias`)[0]!;
-  return b.map((bias, c) => x.reduce((sum, value, k) => sum + value * w[k]![c]!, bias));
+  return plus(times(x, rowsOf(weights, `${name}Weights`)), rowsOf(weights, `${name}Bias`)[0]!);
 }
 
 export const reluLayer = (weights: Weights, name: string, x: Vector): number[] => relu(layer(weights, name, x));

@@ -1,13 +1,5 @@
 import { createRandomStream } from "@zpd/core";
-import {
-  normalWeights,
-  type Ops,
-  type Value,
-  type Values,
-  type Weights,
-  xavierUniform,
-  zeroWeights,
-} from "@zpd/tensor";
+import { normalWeights, type Ops, type Value, type Values, type Weights, xavierUniform, zeroWeights } from "@zpd/tensor";
 import { assertCountOption } from "../../parts/resolve-config";
 import { conceptRows } from "../parts/item-concepts";
 import { answerVectors, batchTokens, itemVectors } from "../parts/item-vectors";
