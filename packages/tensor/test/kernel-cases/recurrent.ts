@@ -45,7 +45,7 @@ export const recurrentCases = {
       const { batch, units, rows, shape } = shapeOf(m, n, variant);
       const width = 3 * units;
       const initial = variant % 2 === 1 ? floats(batch * units) : -1;
-      const room = outerScratch(width);
+      const room = outerScratch(units, width);
       const arrays = [floats(rows * units), initial, floats(rows * width), floats(units * width)];
       return [...arrays, scratch(room), room, ...shape, width];
     },

@@ -5,9 +5,6 @@ import type { KernelCase, Take } from "./case";
 const ROWS = 7;
 const KEYS = 5;
 
-/** Kernels give steps that are not seen the weight 0, where the reference leaves them out. */
-const UNSEEN = "keys and values that are not numbers meet weights of 0";
-
 /** Kernels erase and add zeros, where the reference leaves a step out. */
 const NO_TOKEN = "states that are not numbers meet steps without a token";
 
