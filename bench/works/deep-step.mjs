@@ -27,17 +27,20 @@ function windowLog(items, concepts) {
   };
 }
 
-/** The work "one training step of a deep tracer", timed as epochs of its `fit` divided by their batches. */
-export function deepStepWork({ name, title, script, items, concepts, spec = {}, reach }) {
+/**
+ * The work "one training step of a deep tracer", timed as epochs of its `fit` divided by their batches. `against`
+ * lists figures of the peer with what is to be reached, if anything.
+ */
+export function deepStepWork({ name, title, script, items, concepts, against }) {
   return {
     name,
     title: `Training step of ${title}, ${BATCH} learners x ${LENGTH} answers, ${items} items; peer PyTorch, two threads`,
-    figures: [{ figure: "step", of: "best", reach }],
+    figures: Object.entries(against).map(([of, reach]) => ({ figure: "step", of, ...(reach > 0 ? { reach } : {}) })),
     peer: { script, modules: ["torch"] },
     async prepare(folder) {
       const file = join(folder, `${name}.json`);
       const sizes = concepts === undefined ? { items } : { items, concepts };
-      writeFileSync(file, JSON.stringify({ batch: BATCH, length: LENGTH, ...sizes, ...spec }));
+      writeFileSync(file, JSON.stringify({ batch: BATCH, length: LENGTH, ...sizes }));
       return [file];
     },
   };

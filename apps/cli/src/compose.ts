@@ -105,6 +105,17 @@ export function assertFitBackend(backend: BackendChoice, ids: readonly string[])
   if (!ids.some(isNeural)) plainBackend({ backend });
 }
 
+/** @throws INVALID_INPUT on a tracer that is not trained in epochs, and so has no states and no log to keep */
+export function assertEpochs(id: string): void {
+  if (isNeural(id)) return;
+  throw new ZpdError("INVALID_INPUT", {
+    where: "fit",
+    expected: `a tracer trained in epochs (${neuralTracerDescriptors.map((known) => known.id).join(", ")})`,
+    got: `"${id}" with --checkpoint or --log`,
+    advice: "leave these options out",
+  });
+}
+
 /**
  * What follows learners with fitted tracers of these ids: plain JavaScript, and the kernels of WebAssembly where a deep
  * tracer is among them. @throws MISSING_PART when another backend is named

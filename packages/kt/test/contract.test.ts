@@ -25,6 +25,7 @@ const seed = 11;
 /** Small networks and few epochs for deep tracers, whose defaults would take minutes here. Others run on their defaults. */
 const quickSettings: Readonly<Record<string, Config>> = {
   dkt: { units: 8, embeddingSize: 8, maxEpochs: 3 },
+  "dkt-plus": { units: 8, embeddingSize: 8, maxEpochs: 3 },
 };
 
 function settingsOf(descriptor: TracerDescriptor): Config {

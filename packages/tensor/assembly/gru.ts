@@ -1,15 +1,16 @@
-import { sigmoid4, tanh4 } from "./exponential";
+import { gateTanh } from "./gate-functions";
 import { packPanels } from "./panels";
 import { firstOf } from "./partition";
 import {
-  addState,
+  addFloats,
   blocksOf,
   carryOf,
   firstLearner,
-  paddedUnits,
+  padded,
   readsInPlace,
-  spareOf,
+  sigmoidRow,
   startsOf,
+  stepGatesOf,
   stepProduct,
   storeUpTo,
   zerosOf,
@@ -18,25 +19,49 @@ import { multiplyAdd } from "./vector";
 
 // What each kernel means stands in src/kernels/reference/gru.ts. Addresses are elements of four bytes.
 
-/** The gates' functions and the new state of one learner; `gates` holds the sums of r, z, n, `given` the token's row. */
-function cellForward(gates: usize, given: usize, before: usize, hidden: usize, units: i32): void {
+// @ts-expect-error: decorator
+@inline
+function forwardUnits(
+  step: usize,
+  gate: usize,
+  given: usize,
+  before: usize,
+  hidden: usize,
+  kept: usize,
+  left: i32,
+): void {
+  const r = v128.load(step);
+  const z = v128.load(step + gate);
+  const inner = v128.load(step + 2 * gate);
+  const n = gateTanh(multiplyAdd(r, inner, v128.load(given)));
+  const h = multiplyAdd(z, f32x4.sub(v128.load(before), n), n);
+  storeUpTo(hidden, h, left);
+  v128.store(before, h);
+  if (kept === 0) return;
+  storeUpTo(kept, r, left);
+  storeUpTo(kept + gate, z, left);
+  storeUpTo(kept + 2 * gate, n, left);
+  storeUpTo(kept + 3 * gate, inner, left);
+}
+
+/**
+ * One learner and step: `step` holds the recurrent sums of r, z, n, `given` the token's row, `state` the hidden state,
+ * which becomes the next; `kept` (unless 0) gets what the way back needs.
+ */
+function forwardCell(step: usize, given: usize, state: usize, hidden: usize, kept: usize, units: i32): void {
   const gate = <usize>units << 2;
-  for (let left = units; left > 0; left -= 4) {
-    const r = sigmoid4(f32x4.add(v128.load(gates), v128.load(given)));
-    const z = sigmoid4(f32x4.add(v128.load(gates + gate), v128.load(given + gate)));
-    const inner = v128.load(gates + 2 * gate);
-    const n = tanh4(multiplyAdd(r, inner, v128.load(given + 2 * gate)));
-    const h = multiplyAdd(z, f32x4.sub(v128.load(before), n), n);
-    storeUpTo(gates, r, left);
-    storeUpTo(gates + gate, z, left);
-    storeUpTo(gates + 2 * gate, n, left);
-    storeUpTo(gates + 3 * gate, inner, left);
-    storeUpTo(hidden, h, left);
-    gates += 16;
+  addFloats(given, step, 2 * units);
+  sigmoidRow(step, 2 * units);
+  given += 2 * gate;
+  for (; units >= 4; units -= 4) {
+    forwardUnits(step, gate, given, state, hidden, kept, 4);
+    step += 16;
     given += 16;
-    before += 16;
+    state += 16;
     hidden += 16;
+    if (kept !== 0) kept += 16;
   }
+  if (units > 0) forwardUnits(step, gate, given, state, hidden, kept, units);
 }
 
 export function gru(
@@ -47,7 +72,6 @@ export function gru(
   initial: i32,
   hidden: i32,
   gates: i32,
-  keep: i32,
   scratch: i32,
   room: i32,
   batch: i32,
@@ -61,88 +85,109 @@ export function gru(
   if (learners === 0) return;
   const n = 3 * units;
   const own = (<usize>scratch + <usize>part * <usize>room) << 2;
-  const spare = spareOf(own, room);
   const starts = startsOf(own, room);
-  const zeros = zerosOf(own, room, units, 3);
+  const state = carryOf(own, room, units, 0);
+  const step = stepGatesOf(own, room, units, n);
+  const zeros = zerosOf(own, room, units, n);
+  const stateRow = <usize>padded(units) << 2;
+  const stepRow = <usize>padded(n) << 2;
+  const hiddenBytes = <usize>units << 2;
+  const inputBytes = 3 * hiddenBytes;
   const inPlace = readsInPlace(learners, steps);
   const weights = inPlace ? <usize>recurrent << 2 : own;
-  const inputBytes = <usize>n << 2;
-  const stateBytes = <usize>units << 2;
-  const gatesBytes = 4 * stateBytes;
   memory.fill(zeros, 0, inputBytes);
-  if (!inPlace) packPanels(<usize>recurrent << 2, inputBytes, 4, units, 0, n, own);
+  if (!inPlace) packPanels(<usize>recurrent << 2, inputBytes, 4, units, n, own);
   // Every sum starts from the bias.
   for (let r = 0; r < 6; r++) store<u32>(starts + (r << 2), <u32>bias << 2);
 
   const blocks = blocksOf(learners);
   for (let e = 0; e < blocks; e++) {
     const b0 = first + firstOf(learners, 1, e, blocks);
-    const rows = first + firstOf(learners, 1, e + 1, blocks) - b0;
-    const hiddenRow = <usize>steps * stateBytes;
-    const gatesRow = keep === 1 ? <usize>steps * gatesBytes : gatesBytes;
-    let pHidden = (<usize>hidden << 2) + <usize>b0 * hiddenRow;
-    let pGates = (<usize>gates << 2) + <usize>b0 * gatesRow;
-    let pTokens = <usize>(tokens + b0 * steps) << 2;
+    const rows = <usize>(first + firstOf(learners, 1, e + 1, blocks) - b0);
+    const firstRow = <usize>b0 * <usize>steps;
+    memory.fill(state, 0, rows * stateRow);
+    if (initial >= 0) {
+      const from = (<usize>initial << 2) + <usize>b0 * hiddenBytes;
+      for (let r: usize = 0; r < rows; r++) memory.copy(state + r * stateRow, from + r * hiddenBytes, hiddenBytes);
+    }
     for (let t = 0; t < steps; t++) {
-      let count = units;
-      let x = pHidden - stateBytes;
-      let xRow = hiddenRow;
-      if (t === 0) {
-        count = initial < 0 ? 0 : units;
-        xRow = initial < 0 ? 0 : stateBytes;
-        x = initial < 0 ? zeros : (<usize>initial << 2) + <usize>b0 * stateBytes;
-      }
-      stepProduct(rows, x, xRow, weights, inPlace, count, units, n, starts, 0, pGates, gatesRow, spare);
-      for (let r: usize = 0; r < <usize>rows; r++) {
-        const token = load<i32>(pTokens + ((r * <usize>steps) << 2));
+      const count = t === 0 && initial < 0 ? 0 : units;
+      stepProduct(<i32>rows, state, stateRow, weights, inPlace, count, units, n, starts, 0, step);
+      const inStep = <usize>t * <usize>batch + <usize>b0;
+      for (let r: usize = 0; r < rows; r++) {
+        const token = load<i32>((<usize>tokens + inStep + r) << 2);
         const given = token < 0 ? zeros : (<usize>projected << 2) + <usize>token * inputBytes;
-        cellForward(pGates + r * gatesRow, given, x + r * xRow, pHidden + r * hiddenRow, units);
+        const at = (firstRow + r * <usize>steps + <usize>t) * hiddenBytes;
+        const kept = gates < 0 ? 0 : (<usize>gates << 2) + (inStep + r) * 4 * hiddenBytes;
+        forwardCell(step + r * stepRow, given, state + r * stateRow, (<usize>hidden << 2) + at, kept, units);
       }
-      pHidden += stateBytes;
-      pTokens += 4;
-      if (keep === 1) pGates += gatesBytes;
     }
   }
 }
 
-/** The gradients of one learner and step; `dh` comes from the step after it, and keeps what goes past the gates. */
-function cellBackward(
+// @ts-expect-error: decorator
+@inline
+function backwardUnits(
+  gates: usize,
+  gate: usize,
+  before: usize,
+  dhidden: usize,
+  dprojected: usize,
+  drecurrent: usize,
+  dh: usize,
+  step: usize,
+  left: i32,
+): void {
+  const one = f32x4.splat(1);
+  const r = v128.load(gates);
+  const z = v128.load(gates + gate);
+  const n = v128.load(gates + 2 * gate);
+  const inner = v128.load(gates + 3 * gate);
+  const total = f32x4.add(v128.load(dh), v128.load(dhidden));
+  const change = f32x4.sub(one, z);
+  const dn = f32x4.mul(f32x4.mul(total, change), f32x4.sub(one, f32x4.mul(n, n)));
+  const dinner = f32x4.mul(dn, r);
+  const dr = f32x4.mul(f32x4.mul(dinner, inner), f32x4.sub(one, r));
+  const past = f32x4.mul(total, z);
+  const dz = f32x4.mul(f32x4.mul(past, f32x4.sub(v128.load(before), n)), change);
+  v128.store(dh, past);
+  storeUpTo(step, dr, left);
+  storeUpTo(step + gate, dz, left);
+  storeUpTo(step + 2 * gate, dinner, left);
+  storeUpTo(dprojected, dr, left);
+  storeUpTo(dprojected + gate, dz, left);
+  storeUpTo(dprojected + 2 * gate, dn, left);
+  storeUpTo(drecurrent, dr, left);
+  storeUpTo(drecurrent + gate, dz, left);
+  storeUpTo(drecurrent + 2 * gate, dinner, left);
+}
+
+/**
+ * The gradients of one learner and step; `dh` comes from the step after it, and keeps what goes past the gates. `step`
+ * gets `drecurrent` once more.
+ */
+function backwardCell(
   gates: usize,
   before: usize,
   dhidden: usize,
   dprojected: usize,
   drecurrent: usize,
   dh: usize,
+  step: usize,
   units: i32,
 ): void {
   const gate = <usize>units << 2;
-  const one = f32x4.splat(1);
-  for (let left = units; left > 0; left -= 4) {
-    const r = v128.load(gates);
-    const z = v128.load(gates + gate);
-    const n = v128.load(gates + 2 * gate);
-    const inner = v128.load(gates + 3 * gate);
-    const total = f32x4.add(v128.load(dh), v128.load(dhidden));
-    const keeps = f32x4.sub(one, z);
-    const dn = f32x4.mul(f32x4.mul(total, keeps), f32x4.sub(one, f32x4.mul(n, n)));
-    const dinner = f32x4.mul(dn, r);
-    const dr = f32x4.mul(f32x4.mul(dinner, inner), f32x4.sub(one, r));
-    const past = f32x4.mul(total, z);
-    const dz = f32x4.mul(f32x4.mul(past, f32x4.sub(v128.load(before), n)), keeps);
-    storeUpTo(dprojected, dr, left);
-    storeUpTo(dprojected + gate, dz, left);
-    storeUpTo(dprojected + 2 * gate, dn, left);
-    storeUpTo(drecurrent, dr, left);
-    storeUpTo(drecurrent + gate, dz, left);
-    storeUpTo(drecurrent + 2 * gate, dinner, left);
-    v128.store(dh, past);
+  for (; units >= 4; units -= 4) {
+    backwardUnits(gates, gate, before, dhidden, dprojected, drecurrent, dh, step, 4);
     gates += 16;
     before += 16;
     dhidden += 16;
     dprojected += 16;
     drecurrent += 16;
     dh += 16;
+    step += 16;
   }
+  if (units > 0) backwardUnits(gates, gate, before, dhidden, dprojected, drecurrent, dh, step, units);
 }
 
 export function gruBackward(
@@ -167,54 +212,48 @@ export function gruBackward(
   if (learners === 0) return;
   const n = 3 * units;
   const own = (<usize>scratch + <usize>part * <usize>room) << 2;
-  const spare = spareOf(own, room);
-  const zeros = zerosOf(own, room, units, 3);
   const dh = carryOf(own, room, units, 0);
-  const carryRow = <usize>paddedUnits(units) << 2;
-  const inputBytes = <usize>n << 2;
-  const stateBytes = <usize>units << 2;
-  memory.fill(zeros, 0, inputBytes);
-  packPanels(<usize>recurrent << 2, 4, inputBytes, n, 0, units, own);
+  const step = stepGatesOf(own, room, units, n);
+  const zeros = zerosOf(own, room, units, n);
+  const carryRow = <usize>padded(units) << 2;
+  const stepRow = <usize>padded(n) << 2;
+  const hiddenBytes = <usize>units << 2;
+  memory.fill(zeros, 0, hiddenBytes);
+  packPanels(<usize>recurrent << 2, 4, 3 * hiddenBytes, n, units, own);
 
   const blocks = blocksOf(learners);
   for (let e = 0; e < blocks; e++) {
     const b0 = first + firstOf(learners, 1, e, blocks);
-    const rows = first + firstOf(learners, 1, e + 1, blocks) - b0;
-    const hiddenRow = <usize>steps * stateBytes;
-    memory.fill(dh, 0, <usize>rows * carryRow);
+    const rows = <usize>(first + firstOf(learners, 1, e + 1, blocks) - b0);
+    const hiddenRow = <usize>steps * hiddenBytes;
+    memory.fill(dh, 0, rows * carryRow);
     for (let t = steps - 1; t >= 0; t--) {
-      const at = (<usize>b0 * <usize>steps + <usize>t) * stateBytes;
-      const pHidden = (<usize>hidden << 2) + at;
-      const pDhidden = (<usize>dhidden << 2) + at;
-      const pGates = (<usize>gates << 2) + 4 * at;
-      const pInput = (<usize>dprojected << 2) + 3 * at;
-      const pRecurrent = (<usize>drecurrent << 2) + 3 * at;
-      let before = pHidden - stateBytes;
+      const at = (<usize>b0 * <usize>steps + <usize>t) * hiddenBytes;
+      let before = (<usize>hidden << 2) + at - hiddenBytes;
       let beforeRow = hiddenRow;
       if (t === 0) {
-        beforeRow = initial < 0 ? 0 : stateBytes;
-        before = initial < 0 ? zeros : (<usize>initial << 2) + <usize>b0 * stateBytes;
+        beforeRow = initial < 0 ? 0 : hiddenBytes;
+        before = initial < 0 ? zeros : (<usize>initial << 2) + <usize>b0 * hiddenBytes;
       }
-      for (let r: usize = 0; r < <usize>rows; r++) {
-        const row = r * hiddenRow;
-        const to = 3 * row;
-        cellBackward(
-          pGates + 4 * row,
+      for (let r: usize = 0; r < rows; r++) {
+        const inStep = (<usize>t * <usize>batch + <usize>b0 + r) * hiddenBytes;
+        backwardCell(
+          (<usize>gates << 2) + 4 * inStep,
           before + r * beforeRow,
-          pDhidden + row,
-          pInput + to,
-          pRecurrent + to,
+          (<usize>dhidden << 2) + at + r * hiddenRow,
+          (<usize>dprojected << 2) + 3 * inStep,
+          (<usize>drecurrent << 2) + 3 * inStep,
           dh + r * carryRow,
+          step + r * stepRow,
           units,
         );
       }
-      if (t > 0 || dinitial >= 0) {
-        stepProduct(rows, pRecurrent, 3 * hiddenRow, own, false, n, n, units, 0, 0, dh, carryRow, spare);
-      }
+      if (t === 0 && dinitial < 0) continue;
+      stepProduct(<i32>rows, step, stepRow, own, false, n, n, units, 0, 0, dh);
     }
     if (dinitial < 0) continue;
-    for (let r: usize = 0; r < <usize>rows; r++) {
-      addState(dh + r * carryRow, (<usize>dinitial << 2) + (<usize>b0 + r) * stateBytes, units);
+    for (let r: usize = 0; r < rows; r++) {
+      addFloats(dh + r * carryRow, (<usize>dinitial << 2) + (<usize>b0 + r) * hiddenBytes, units);
     }
   }
 }

@@ -53,7 +53,9 @@ export function matrixProduct(
   const columnBytes = <usize>columnStep << 2;
   const from = <usize>w << 2;
   const direct = m <= FEW_ROWS && columnStep === 1;
-  if (!direct) packPanels(from, rowBytes, columnBytes, k, firstColumn, lastColumn, own);
+  if (!direct) {
+    packPanels(from + <usize>firstColumn * columnBytes, rowBytes, columnBytes, k, lastColumn - firstColumn, own);
+  }
 
   const xRow = <usize>k << 2;
   const yRow = <usize>n << 2;
@@ -77,12 +79,18 @@ export function matrixProduct(
 
 /** Bytes of x that are gone through panel after panel in outer products: they should stay in the first-level cache. */
 const CHUNK_BYTES: i32 = 1 << 15;
-/** Rows of dy at most that are packed at a time. */
-const CHUNK: i32 = 128;
+/** Floats of dy that are packed at a time, unless 16 rows are more (`outerScratch`, kernel-scratch.ts). */
+const CHUNK: i32 = 1 << 15;
+
+/** Copies rows to one after the other; returns where they are. */
+function copyRows(from: usize, step: usize, rows: i32, bytes: usize, to: usize): usize {
+  for (let r: usize = 0; r < <usize>rows; r++) memory.copy(to + r * bytes, from + r * step, bytes);
+  return to;
+}
 
 /**
  * The columns `first` to `last` of dw `[K, N]` += transpose of x times dy over m rows, rows of x and dy at steps of
- * bytes. `own` is room for CHUNK rows of a panel, `spare` for a tile.
+ * bytes. `own` is room for what is packed, `spare` for a tile.
  */
 export function addOuterColumns(
   x: usize,
@@ -99,19 +107,27 @@ export function addOuterColumns(
   spare: usize,
 ): void {
   const width = panelColumns();
-  const most = min(CHUNK, max(16, CHUNK_BYTES / max(1, 4 * k)));
+  if (first >= last) return;
+  const padded = (last - first + width - 1) / width * width;
+  const most = max(16, min(CHUNK / padded, CHUNK_BYTES / max(1, 4 * k)));
   const chunks = (m + most - 1) / most;
   const yRow = <usize>n << 2;
   for (let e = 0; e < chunks; e++) {
     const from = firstOf(m, 1, e, chunks);
     const rows = firstOf(m, 1, e + 1, chunks) - from;
-    const px = x + <usize>from * xStep;
-    const pdy = dy + <usize>from * dyStep;
+    let px = x + <usize>from * xStep;
+    let pxStep = xStep;
+    if (xStep !== <usize>k << 2) {
+      // Rows far apart may fall into the same lines of the cache.
+      px = copyRows(px, xStep, rows, <usize>k << 2, own + (<usize>(rows * padded) << 2));
+      pxStep = <usize>k << 2;
+    }
+    packPanels(dy + <usize>from * dyStep + (<usize>first << 2), dyStep, 4, rows, last - first, own);
+    let panel = own;
     for (let c = first; c < last; c += width) {
-      const column = <usize>c << 2;
-      const columns = min(width, last - c);
-      packPanels(pdy + column, dyStep, 4, rows, 0, columns, own);
-      panelProduct(k, columns, px, 4, xStep, own, <usize>width << 2, rows, 0, 0, 0, dw + column, yRow, spare);
+      const y = dw + (<usize>c << 2);
+      panelProduct(k, min(width, last - c), px, 4, pxStep, panel, <usize>width << 2, rows, 0, 0, 0, y, yRow, spare);
+      panel += <usize>(rows * width) << 2;
     }
   }
 }

@@ -1,45 +1,81 @@
-import { sigmoid4, tanh4 } from "./exponential";
+import { gateTanh } from "./gate-functions";
 import { addOuterColumns } from "./linear";
 import { packPanels, panelColumns } from "./panels";
 import { firstOf } from "./partition";
 import {
-  addState,
+  addFloats,
   blocksOf,
   carryOf,
   firstLearner,
-  paddedUnits,
+  padded,
   readsInPlace,
-  spareOf,
+  sigmoidRow,
   startsOf,
+  stepGatesOf,
   stepProduct,
   storeUpTo,
+  tanhRow,
   zerosOf,
 } from "./recurrence";
 import { multiplyAdd } from "./vector";
 
 // What each kernel means stands in src/kernels/reference/lstm.ts. Addresses are elements of four bytes.
 
-/** The gates' functions in place, and the new state of one learner; `before` is the cell before the step. */
-function cellForward(gates: usize, before: usize, cell: usize, hidden: usize, units: i32): void {
+// @ts-expect-error: decorator
+@inline
+function forwardUnits(
+  step: usize,
+  gate: usize,
+  before: usize,
+  cell: usize,
+  hidden: usize,
+  state: usize,
+  kept: usize,
+  left: i32,
+): void {
+  const i = v128.load(step);
+  const f = v128.load(step + gate);
+  const g = v128.load(step + 2 * gate);
+  const o = v128.load(step + 3 * gate);
+  const c = multiplyAdd(f, v128.load(before), f32x4.mul(i, g));
+  const h = f32x4.mul(o, gateTanh(c));
+  storeUpTo(cell, c, left);
+  storeUpTo(hidden, h, left);
+  v128.store(state, h);
+  if (kept === 0) return;
+  storeUpTo(kept, i, left);
+  storeUpTo(kept + gate, f, left);
+  storeUpTo(kept + 2 * gate, g, left);
+  storeUpTo(kept + 3 * gate, o, left);
+}
+
+/**
+ * One learner and step: `step` holds the gates before their functions, `before` the cell before the step, `state` gets
+ * the hidden state once more and `kept` (unless 0) the gates.
+ */
+function forwardCell(
+  step: usize,
+  before: usize,
+  cell: usize,
+  hidden: usize,
+  state: usize,
+  kept: usize,
+  units: i32,
+): void {
   const gate = <usize>units << 2;
-  for (let left = units; left > 0; left -= 4) {
-    const i = sigmoid4(v128.load(gates));
-    const f = sigmoid4(v128.load(gates + gate));
-    const g = tanh4(v128.load(gates + 2 * gate));
-    const o = sigmoid4(v128.load(gates + 3 * gate));
-    const c = multiplyAdd(f, v128.load(before), f32x4.mul(i, g));
-    const h = f32x4.mul(o, tanh4(c));
-    storeUpTo(gates, i, left);
-    storeUpTo(gates + gate, f, left);
-    storeUpTo(gates + 2 * gate, g, left);
-    storeUpTo(gates + 3 * gate, o, left);
-    storeUpTo(cell, c, left);
-    storeUpTo(hidden, h, left);
-    gates += 16;
+  sigmoidRow(step, 2 * units);
+  tanhRow(step + 2 * gate, units);
+  sigmoidRow(step + 3 * gate, units);
+  for (; units >= 4; units -= 4) {
+    forwardUnits(step, gate, before, cell, hidden, state, kept, 4);
+    step += 16;
     before += 16;
     cell += 16;
     hidden += 16;
+    state += 16;
+    if (kept !== 0) kept += 16;
   }
+  if (units > 0) forwardUnits(step, gate, before, cell, hidden, state, kept, units);
 }
 
 export function lstm(
@@ -51,7 +87,6 @@ export function lstm(
   hidden: i32,
   cell: i32,
   gates: i32,
-  keep: i32,
   scratch: i32,
   room: i32,
   batch: i32,
@@ -65,84 +100,122 @@ export function lstm(
   if (learners === 0) return;
   const n = 4 * units;
   const own = (<usize>scratch + <usize>part * <usize>room) << 2;
-  const spare = spareOf(own, room);
   const starts = startsOf(own, room);
-  const zeros = zerosOf(own, room, units, 4);
+  const state = carryOf(own, room, units, 0);
+  const step = stepGatesOf(own, room, units, n);
+  const zeros = zerosOf(own, room, units, n);
+  const stateRow = <usize>padded(units) << 2;
+  const stepRow = <usize>padded(n) << 2;
+  const hiddenBytes = <usize>units << 2;
+  const gatesBytes = 4 * hiddenBytes;
   const inPlace = readsInPlace(learners, steps);
   const weights = inPlace ? <usize>recurrent << 2 : own;
-  const gatesBytes = <usize>n << 2;
-  const stateBytes = <usize>units << 2;
   memory.fill(zeros, 0, gatesBytes);
-  if (!inPlace) packPanels(<usize>recurrent << 2, gatesBytes, 4, units, 0, n, own);
+  if (!inPlace) packPanels(<usize>recurrent << 2, gatesBytes, 4, units, n, own);
 
   const blocks = blocksOf(learners);
   for (let e = 0; e < blocks; e++) {
     const b0 = first + firstOf(learners, 1, e, blocks);
-    const rows = first + firstOf(learners, 1, e + 1, blocks) - b0;
-    const hiddenRow = <usize>steps * stateBytes;
-    const gatesRow = keep === 1 ? <usize>steps * gatesBytes : gatesBytes;
-    let pHidden = (<usize>hidden << 2) + <usize>b0 * hiddenRow;
-    let pCell = (<usize>cell << 2) + <usize>b0 * hiddenRow;
-    let pGates = (<usize>gates << 2) + <usize>b0 * gatesRow;
-    let pTokens = <usize>(tokens + b0 * steps) << 2;
+    const rows = <usize>(first + firstOf(learners, 1, e + 1, blocks) - b0);
+    const hiddenRow = <usize>steps * hiddenBytes;
+    const firstRow = <usize>b0 * <usize>steps;
+    if (initialHidden >= 0) {
+      const from = (<usize>initialHidden << 2) + <usize>b0 * hiddenBytes;
+      for (let r: usize = 0; r < rows; r++) memory.copy(state + r * stateRow, from + r * hiddenBytes, hiddenBytes);
+    }
     for (let t = 0; t < steps; t++) {
-      for (let r = 0; r < rows; r++) {
-        const token = load<i32>(pTokens + (<usize>(r * steps) << 2));
+      const inStep = <usize>t * <usize>batch + <usize>b0;
+      for (let r: usize = 0; r < rows; r++) {
+        const token = load<i32>((<usize>tokens + inStep + r) << 2);
         const from = token < 0 ? zeros : (<usize>projected << 2) + <usize>token * gatesBytes;
         store<u32>(starts + (r << 2), <u32>from);
       }
-      let count = units;
-      let x = pHidden - stateBytes;
-      let xRow = hiddenRow;
-      let before = pCell - stateBytes;
+      const count = t === 0 && initialHidden < 0 ? 0 : units;
+      stepProduct(<i32>rows, state, stateRow, weights, inPlace, count, units, n, starts, 4, step);
+      const at = (firstRow + <usize>t) * hiddenBytes;
+      const pHidden = (<usize>hidden << 2) + at;
+      const pCell = (<usize>cell << 2) + at;
+      const pGates = gates < 0 ? 0 : (<usize>gates << 2) + inStep * gatesBytes;
+      let before = pCell - hiddenBytes;
       let beforeRow = hiddenRow;
       if (t === 0) {
-        xRow = stateBytes;
-        if (initialHidden < 0) count = 0;
-        else x = (<usize>initialHidden << 2) + <usize>b0 * stateBytes;
-        beforeRow = initialCell < 0 ? 0 : stateBytes;
-        before = initialCell < 0 ? zeros : (<usize>initialCell << 2) + <usize>b0 * stateBytes;
+        beforeRow = initialCell < 0 ? 0 : hiddenBytes;
+        before = initialCell < 0 ? zeros : (<usize>initialCell << 2) + <usize>b0 * hiddenBytes;
       }
-      stepProduct(rows, x, xRow, weights, inPlace, count, units, n, starts, 4, pGates, gatesRow, spare);
-      for (let r = 0; r < rows; r++) {
-        const row = <usize>r * hiddenRow;
-        cellForward(pGates + <usize>r * gatesRow, before + <usize>r * beforeRow, pCell + row, pHidden + row, units);
+      for (let r: usize = 0; r < rows; r++) {
+        const row = r * hiddenRow;
+        const kept = gates < 0 ? 0 : pGates + r * gatesBytes;
+        const from = step + r * stepRow;
+        forwardCell(from, before + r * beforeRow, pCell + row, pHidden + row, state + r * stateRow, kept, units);
       }
-      pHidden += stateBytes;
-      pCell += stateBytes;
-      pTokens += 4;
-      if (keep === 1) pGates += gatesBytes;
     }
   }
 }
 
-/** Turns the gates of one learner and step into their gradients; `dh` and `dc` come from the step after it. */
-function cellBackward(gates: usize, before: usize, cell: usize, dhidden: usize, dh: usize, dc: usize, units: i32): void {
-  const gate = <usize>units << 2;
+// @ts-expect-error: decorator
+@inline
+function backwardUnits(
+  gates: usize,
+  gate: usize,
+  before: usize,
+  cell: usize,
+  dhidden: usize,
+  dh: usize,
+  dc: usize,
+  step: usize,
+  left: i32,
+): void {
   const one = f32x4.splat(1);
-  for (let left = units; left > 0; left -= 4) {
-    const i = v128.load(gates);
-    const f = v128.load(gates + gate);
-    const g = v128.load(gates + 2 * gate);
-    const o = v128.load(gates + 3 * gate);
-    const bent = tanh4(v128.load(cell));
-    const fromHidden = f32x4.add(v128.load(dh), v128.load(dhidden));
-    const bare = f32x4.mul(fromHidden, o);
-    const fromCell = multiplyAdd(bare, f32x4.sub(one, f32x4.mul(bent, bent)), v128.load(dc));
-    const toInput = f32x4.mul(fromCell, i);
-    const kept = f32x4.mul(fromCell, f);
-    storeUpTo(gates, f32x4.mul(f32x4.mul(toInput, g), f32x4.sub(one, i)), left);
-    storeUpTo(gates + gate, f32x4.mul(f32x4.mul(kept, v128.load(before)), f32x4.sub(one, f)), left);
-    storeUpTo(gates + 2 * gate, f32x4.mul(toInput, f32x4.sub(one, f32x4.mul(g, g))), left);
-    storeUpTo(gates + 3 * gate, f32x4.mul(f32x4.mul(bare, bent), f32x4.sub(one, o)), left);
-    v128.store(dc, kept);
+  const i = v128.load(gates);
+  const f = v128.load(gates + gate);
+  const g = v128.load(gates + 2 * gate);
+  const o = v128.load(gates + 3 * gate);
+  const bent = gateTanh(v128.load(cell));
+  const fromHidden = f32x4.mul(f32x4.add(v128.load(dh), v128.load(dhidden)), o);
+  const fromCell = multiplyAdd(fromHidden, f32x4.sub(one, f32x4.mul(bent, bent)), v128.load(dc));
+  const toInput = f32x4.mul(fromCell, i);
+  const kept = f32x4.mul(fromCell, f);
+  const di = f32x4.mul(f32x4.mul(toInput, g), f32x4.sub(one, i));
+  const df = f32x4.mul(f32x4.mul(kept, v128.load(before)), f32x4.sub(one, f));
+  const dg = f32x4.mul(toInput, f32x4.sub(one, f32x4.mul(g, g)));
+  const dout = f32x4.mul(f32x4.mul(fromHidden, bent), f32x4.sub(one, o));
+  v128.store(dc, kept);
+  storeUpTo(step, di, left);
+  storeUpTo(step + gate, df, left);
+  storeUpTo(step + 2 * gate, dg, left);
+  storeUpTo(step + 3 * gate, dout, left);
+  storeUpTo(gates, di, left);
+  storeUpTo(gates + gate, df, left);
+  storeUpTo(gates + 2 * gate, dg, left);
+  storeUpTo(gates + 3 * gate, dout, left);
+}
+
+/**
+ * Turns the gates of one learner and step into their gradients, written to `step` once more; `dh` and `dc` come from the
+ * step after it.
+ */
+function backwardCell(
+  gates: usize,
+  before: usize,
+  cell: usize,
+  dhidden: usize,
+  dh: usize,
+  dc: usize,
+  step: usize,
+  units: i32,
+): void {
+  const gate = <usize>units << 2;
+  for (; units >= 4; units -= 4) {
+    backwardUnits(gates, gate, before, cell, dhidden, dh, dc, step, 4);
     gates += 16;
     before += 16;
     cell += 16;
     dhidden += 16;
     dh += 16;
     dc += 16;
+    step += 16;
   }
+  if (units > 0) backwardUnits(gates, gate, before, cell, dhidden, dh, dc, step, units);
 }
 
 export function lstmBackward(
@@ -166,58 +239,51 @@ export function lstmBackward(
   if (learners === 0) return;
   const n = 4 * units;
   const own = (<usize>scratch + <usize>part * <usize>room) << 2;
-  const spare = spareOf(own, room);
   const starts = startsOf(own, room);
-  const zeros = zerosOf(own, room, units, 4);
   const dh = carryOf(own, room, units, 0);
   const dc = carryOf(own, room, units, 1);
-  const carryRow = <usize>paddedUnits(units) << 2;
-  const gatesBytes = <usize>n << 2;
-  const stateBytes = <usize>units << 2;
-  memory.fill(zeros, 0, gatesBytes);
-  packPanels(<usize>recurrent << 2, 4, gatesBytes, n, 0, units, own);
+  const step = stepGatesOf(own, room, units, n);
+  const zeros = zerosOf(own, room, units, n);
+  const carryRow = <usize>padded(units) << 2;
+  const stepRow = <usize>padded(n) << 2;
+  const hiddenBytes = <usize>units << 2;
+  const gatesBytes = 4 * hiddenBytes;
+  memory.fill(zeros, 0, <usize>padded(n) << 2);
+  for (let r = 0; r < 6; r++) store<u32>(starts + (r << 2), <u32>zeros);
+  packPanels(<usize>recurrent << 2, 4, gatesBytes, n, units, own);
 
   const blocks = blocksOf(learners);
   for (let e = 0; e < blocks; e++) {
     const b0 = first + firstOf(learners, 1, e, blocks);
-    const rows = first + firstOf(learners, 1, e + 1, blocks) - b0;
-    const hiddenRow = <usize>steps * stateBytes;
-    const gatesRow = <usize>steps * gatesBytes;
-    memory.fill(dh, 0, <usize>rows * carryRow);
-    memory.fill(dc, 0, <usize>rows * carryRow);
-    for (let r = 0; r < rows; r++) store<u32>(starts + (r << 2), <u32>zeros);
+    const rows = <usize>(first + firstOf(learners, 1, e + 1, blocks) - b0);
+    const hiddenRow = <usize>steps * hiddenBytes;
+    memory.fill(dh, 0, rows * carryRow);
+    memory.fill(dc, 0, rows * carryRow);
     for (let t = steps - 1; t >= 0; t--) {
-      const at = (<usize>b0 * <usize>steps + <usize>t) * stateBytes;
+      const at = (<usize>b0 * <usize>steps + <usize>t) * hiddenBytes;
       const pCell = (<usize>cell << 2) + at;
       const pDhidden = (<usize>dhidden << 2) + at;
-      const pGates = (<usize>gates << 2) + 4 * at;
-      let before = pCell - stateBytes;
+      const pGates = (<usize>gates << 2) + (<usize>t * <usize>batch + <usize>b0) * gatesBytes;
+      let before = pCell - hiddenBytes;
       let beforeRow = hiddenRow;
       if (t === 0) {
-        beforeRow = initialCell < 0 ? 0 : stateBytes;
-        before = initialCell < 0 ? zeros : (<usize>initialCell << 2) + <usize>b0 * stateBytes;
+        beforeRow = initialCell < 0 ? 0 : hiddenBytes;
+        before = initialCell < 0 ? zeros : (<usize>initialCell << 2) + <usize>b0 * hiddenBytes;
       }
-      for (let r: usize = 0; r < <usize>rows; r++) {
+      for (let r: usize = 0; r < rows; r++) {
         const row = r * hiddenRow;
         const carry = r * carryRow;
-        cellBackward(
-          pGates + r * gatesRow,
-          before + r * beforeRow,
-          pCell + row,
-          pDhidden + row,
-          dh + carry,
-          dc + carry,
-          units,
-        );
+        const from = before + r * beforeRow;
+        const to = step + r * stepRow;
+        backwardCell(pGates + r * gatesBytes, from, pCell + row, pDhidden + row, dh + carry, dc + carry, to, units);
       }
-      if (t > 0 || dinitialHidden >= 0) {
-        stepProduct(rows, pGates, gatesRow, own, false, n, n, units, starts, 4, dh, carryRow, spare);
-      }
+      if (t === 0 && dinitialHidden < 0) continue;
+      stepProduct(<i32>rows, step, stepRow, own, false, n, n, units, starts, 0, dh);
     }
-    for (let r: usize = 0; r < <usize>rows; r++) {
-      const row = (<usize>b0 + r) * stateBytes;
-      if (dinitialHidden >= 0) addState(dh + r * carryRow, (<usize>dinitialHidden << 2) + row, units);
-      if (dinitialCell >= 0) addState(dc + r * carryRow, (<usize>dinitialCell << 2) + row, units);
+    for (let r: usize = 0; r < rows; r++) {
+      const row = (<usize>b0 + r) * hiddenBytes;
+      if (dinitialHidden >= 0) addFloats(dh + r * carryRow, (<usize>dinitialHidden << 2) + row, units);
+      if (dinitialCell >= 0) addFloats(dc + r * carryRow, (<usize>dinitialCell << 2) + row, units);
     }
   }
 }
@@ -239,7 +305,7 @@ export function recurrentProducts(
   const first = firstOf(n, panelColumns(), part, parts);
   const last = firstOf(n, panelColumns(), part + 1, parts);
   const own = (<usize>scratch + <usize>part * <usize>room) << 2;
-  const spare = spareOf(own, room);
+  const spare = startsOf(own, room);
   const x = <usize>hidden << 2;
   const dy = <usize>dgates << 2;
   const target = <usize>dw << 2;
@@ -247,20 +313,22 @@ export function recurrentProducts(
   const dyRow = <usize>n << 2;
   if (initialHidden >= 0 && steps > 0) {
     const h0 = <usize>initialHidden << 2;
-    addOuterColumns(h0, xRow, dy, <usize>steps * dyRow, target, batch, units, n, first, last, own, spare);
+    addOuterColumns(h0, xRow, dy, dyRow, target, batch, units, n, first, last, own, spare);
   }
   // The longer of learners and steps is the inner sum.
-  if (steps > batch) {
-    for (let b = 0; b < batch; b++) {
-      const row = <usize>b * <usize>steps;
-      const from = dy + (row + 1) * dyRow;
-      addOuterColumns(x + row * xRow, xRow, from, dyRow, target, steps - 1, units, n, first, last, own, spare);
+  const hiddenRow = <usize>steps * xRow;
+  const stepRow = <usize>batch * dyRow;
+  if (batch >= 32 || batch >= steps) {
+    for (let t = 1; t < steps; t++) {
+      const left = x + <usize>(t - 1) * xRow;
+      const from = dy + <usize>t * stepRow;
+      addOuterColumns(left, hiddenRow, from, dyRow, target, batch, units, n, first, last, own, spare);
     }
     return;
   }
-  for (let t = 1; t < steps; t++) {
-    const left = x + <usize>(t - 1) * xRow;
-    const from = dy + <usize>t * dyRow;
-    addOuterColumns(left, <usize>steps * xRow, from, <usize>steps * dyRow, target, batch, units, n, first, last, own, spare);
+  for (let b = 0; b < batch; b++) {
+    const left = x + <usize>b * hiddenRow;
+    const from = dy + stepRow + <usize>b * dyRow;
+    addOuterColumns(left, xRow, from, stepRow, target, steps - 1, units, n, first, last, own, spare);
   }
 }

@@ -32,23 +32,38 @@ function storeTransposed(a: v128, b: v128, c: v128, d: v128, to: usize, step: us
   v128.store(to + 3 * step, v128.shuffle<f32>(abHigh, cdHigh, 2, 3, 6, 7));
 }
 
-/**
- * Copies `count` columns of w, from byte address `w` on, into a panel `[k, width]`, zeros in the rest. Steps are bytes; one
- * of them is 4.
- */
-export function packPanel(w: usize, rowStep: usize, columnStep: usize, k: i32, count: i32, width: i32, to: usize): void {
+/** Packs `count` columns whose elements stand one after the other, row by row: far memory is read in its order. */
+function packRows(w: usize, rowStep: usize, k: i32, count: i32, width: i32, to: usize): void {
+  const step = <usize>width << 2;
+  const panel = <usize>k * step;
+  const whole = count - (count % width);
+  if (whole < count) memory.fill(to + <usize>(whole / width) * panel, 0, panel);
+  for (let i = 0; i < k; i++) {
+    let q = to;
+    let p = w;
+    for (const end = w + (<usize>whole << 2); p < end; p += step) {
+      v128.store(q, v128.load(p));
+      v128.store(q, v128.load(p, 16), 16);
+      if (width === 16) {
+        v128.store(q, v128.load(p, 32), 32);
+        v128.store(q, v128.load(p, 48), 48);
+      }
+      q += panel;
+    }
+    for (let c = whole; c < count; c++) {
+      store<f32>(q, load<f32>(p));
+      p += 4;
+      q += 4;
+    }
+    w += rowStep;
+    to += step;
+  }
+}
+
+/** Packs up to `width` columns, each of which has its elements one after the other. */
+function packColumns(w: usize, columnStep: usize, k: i32, count: i32, width: i32, to: usize): void {
   const step = <usize>width << 2;
   if (count < width) memory.fill(to, 0, <usize>k * step);
-  if (columnStep === 4) {
-    for (let i = 0; i < k; i++) {
-      let c = 0;
-      for (; c + 4 <= count; c += 4) v128.store(to + (c << 2), v128.load(w + (c << 2)));
-      for (; c < count; c++) store<f32>(to + (c << 2), load<f32>(w + (c << 2)));
-      w += rowStep;
-      to += step;
-    }
-    return;
-  }
   let c = 0;
   for (; c + 4 <= count; c += 4) {
     let p = w + <usize>c * columnStep;
@@ -73,25 +88,24 @@ export function packPanel(w: usize, rowStep: usize, columnStep: usize, k: i32, c
     let q = to + (c << 2);
     for (let i = 0; i < k; i++) {
       store<f32>(q, load<f32>(p));
-      p += rowStep;
+      p += 4;
       q += step;
     }
   }
 }
 
-/** Packs the columns `first` to `last` of w `[k, N]`, the first at a panel's edge; panel after panel from `to` on. */
-export function packPanels(
-  w: usize,
-  rowStep: usize,
-  columnStep: usize,
-  k: i32,
-  first: i32,
-  last: i32,
-  to: usize,
-): void {
+/**
+ * Packs `count` columns of w, from byte address `w` on, into panels `[k, panelColumns]` from `to` on; the last has zeros
+ * where there are no more columns. Steps are bytes; one of them is 4.
+ */
+export function packPanels(w: usize, rowStep: usize, columnStep: usize, k: i32, count: i32, to: usize): void {
   const width = panelColumns();
-  for (let c = first; c < last; c += width) {
-    packPanel(w + <usize>c * columnStep, rowStep, columnStep, k, min(width, last - c), width, to);
+  if (columnStep === 4) {
+    packRows(w, rowStep, k, count, width, to);
+    return;
+  }
+  for (let c = 0; c < count; c += width) {
+    packColumns(w + <usize>c * columnStep, columnStep, k, min(width, count - c), width, to);
     to += <usize>(k * width) << 2;
   }
 }

@@ -1,3 +1,4 @@
+import { gateSigmoid, gateTanh } from "./gate-functions";
 import { panelColumns } from "./panels";
 import { firstOf } from "./partition";
 import { panelProduct } from "./tile";
@@ -11,38 +12,39 @@ const TILE: i32 = 256;
 /** Products of so few rows in all read the weights where they stand. */
 const FEW_ROWS: i32 = 8;
 
-/** Units, rounded up to whole panels: what a state's row takes in scratch. */
+/** Rounded up to whole panels: what a row takes in scratch. */
 // @ts-expect-error: decorator
 @inline
-export function paddedUnits(units: i32): i32 {
-  return (units + 15) & ~15;
+export function padded(count: i32): i32 {
+  return (count + 15) & ~15;
 }
 
-// @ts-expect-error: decorator
-@inline
-export function spareOf(own: usize, room: i32): usize {
-  return own + (<usize>(room - TILE) << 2);
-}
-
-/** The list of addresses that a block's sums start from, a u32 for each learner. */
+/** A spare tile, and above it the list of addresses that a block's sums start from, a u32 for each learner. */
 // @ts-expect-error: decorator
 @inline
 export function startsOf(own: usize, room: i32): usize {
-  return spareOf(own, room) + 512;
+  return own + (<usize>(room - TILE) << 2);
 }
 
-/** What a state carries from step to step, `[LEARNERS, paddedUnits]`; `which` is 0 or 1. */
+/** What a state carries from step to step, `[LEARNERS, padded(units)]`; `which` is 0 or 1. */
 // @ts-expect-error: decorator
 @inline
 export function carryOf(own: usize, room: i32, units: i32, which: i32): usize {
-  return spareOf(own, room) - (<usize>(which + 1) * <usize>(LEARNERS * paddedUnits(units)) << 2);
+  return startsOf(own, room) - (<usize>((which + 1) * LEARNERS * padded(units)) << 2);
+}
+
+/** The gates of one step, `[LEARNERS, padded(n)]`. */
+// @ts-expect-error: decorator
+@inline
+export function stepGatesOf(own: usize, room: i32, units: i32, n: i32): usize {
+  return carryOf(own, room, units, 1) - (<usize>(LEARNERS * padded(n)) << 2);
 }
 
 /** A row of zeros, as long as the gates of a step. */
 // @ts-expect-error: decorator
 @inline
-export function zerosOf(own: usize, room: i32, units: i32, gates: i32): usize {
-  return carryOf(own, room, units, 1) - (<usize>((gates * units + 31) & ~15) << 2);
+export function zerosOf(own: usize, room: i32, units: i32, n: i32): usize {
+  return stepGatesOf(own, room, units, n) - (<usize>padded(n) << 2);
 }
 
 // @ts-expect-error: decorator
@@ -66,8 +68,8 @@ export function readsInPlace(learners: i32, steps: i32): bool {
 }
 
 /**
- * y `[rows, N]` = starts + x `[rows, K]` w for packed or (where `inPlace`) plain w `[K, N]` in rows of N; all steps are
- * bytes. `count` 0 instead of K only copies the starts.
+ * y `[rows, N]` = starts + x `[rows, K]` w for packed or (where `inPlace`) plain w `[K, N]`; all rows of x and y are padded,
+ * steps are bytes. `count` 0 instead of K only copies the starts.
  */
 export function stepProduct(
   rows: i32,
@@ -81,19 +83,33 @@ export function stepProduct(
   starts: usize,
   startStep: usize,
   y: usize,
-  yRow: usize,
-  spare: usize,
 ): void {
   const width = panelColumns();
-  let panel = w;
   const wStep = <usize>(inPlace ? n : width) << 2;
   const panelStep = <usize>(inPlace ? width : k * width) << 2;
-  for (let c = 0; c < n; c += width) {
-    const column = <usize>c << 2;
-    const columns = min(width, n - c);
-    panelProduct(rows, columns, x, xRow, 4, panel, wStep, count, starts, startStep, column, y + column, yRow, spare);
-    panel += panelStep;
+  const yRow = <usize>padded(n) << 2;
+  for (let column: usize = 0, end = <usize>n << 2; column < end; column += <usize>width << 2) {
+    panelProduct(rows, width, x, xRow, 4, w, wStep, count, starts, startStep, column, y + column, yRow, 0);
+    w += panelStep;
   }
+}
+
+/** In place: x becomes its sigmoid. */
+export function sigmoidRow(x: usize, count: i32): void {
+  for (; count >= 4; count -= 4) {
+    v128.store(x, gateSigmoid(v128.load(x)));
+    x += 16;
+  }
+  if (count > 0) storeSome(x, gateSigmoid(v128.load(x)), count);
+}
+
+/** In place: x becomes its tanh. */
+export function tanhRow(x: usize, count: i32): void {
+  for (; count >= 4; count -= 4) {
+    v128.store(x, gateTanh(v128.load(x)));
+    x += 16;
+  }
+  if (count > 0) storeSome(x, gateTanh(v128.load(x)), count);
 }
 
 /** Stores the first `count` (1 to 3) floats of x. */
@@ -105,19 +121,20 @@ function storeSome(to: usize, x: v128, count: i32): void {
   if (count > 2) v128.store_lane<f32>(to, x, 2, 8);
 }
 
-/** Stores four floats, or as many as are left. */
+/** to += `count` floats. */
+export function addFloats(from: usize, to: usize, count: i32): void {
+  for (; count >= 4; count -= 4) {
+    v128.store(to, f32x4.add(v128.load(to), v128.load(from)));
+    from += 16;
+    to += 16;
+  }
+  if (count > 0) storeSome(to, f32x4.add(v128.load(to), v128.load(from)), count);
+}
+
+/** Stores as many of the four floats as are left. */
 // @ts-expect-error: decorator
 @inline
 export function storeUpTo(to: usize, x: v128, left: i32): void {
   if (left >= 4) v128.store(to, x);
   else storeSome(to, x, left);
-}
-
-/** to `[units]` += from. */
-export function addState(from: usize, to: usize, units: i32): void {
-  for (let left = units; left > 0; left -= 4) {
-    storeUpTo(to, f32x4.add(v128.load(to), v128.load(from)), left);
-    from += 16;
-    to += 16;
-  }
 }

@@ -1,3 +1,4 @@
+export { type BackendState, chooseEngine, type EngineChoice, probeBackends } from "./engines/choose-engine";
 export { createInference, type Inference } from "./engines/inference";
 export { createKernelEngine } from "./engines/kernel-engine";
 export {

@@ -1,7 +1,7 @@
 import { assertThat } from "@zpd/core";
 import { recurrentScratch } from "../kernels/kernel-scratch";
 import type { LstmInput, Value } from "../types/ops";
-import { addRecurrentProducts } from "./recurrent";
+import { addRecurrentProducts, tokensByStep } from "./recurrent";
 import type { Tape, TapeIndices, TapeValue } from "./tape";
 
 /** Multiplications that the functions of one unit are worth, there and back. */
@@ -30,25 +30,24 @@ export function lstm(tape: Tape, input: LstmInput): { readonly hidden: Value; re
   const { batch, steps, initial } = input;
   const projected = input.projected as TapeValue;
   const recurrent = input.recurrent as TapeValue;
-  const tokens = (input.tokens as TapeIndices).data;
   const initialHidden = initial?.hidden as TapeValue | undefined;
   const initialCell = initial?.cell as TapeValue | undefined;
   const units = recurrent.shape[0]!;
   const rows = batch * steps;
   const { machine } = tape;
+  const tokens = tokensByStep(tape, input.tokens as TapeIndices, batch, steps);
 
   const sources = [projected, recurrent, initialHidden, initialCell].filter((source) => source !== undefined);
   const hidden = tape.result([rows, units], sources);
   const cell = tape.result([rows, units], []);
-  const keep = hidden.needsGradient ? 1 : 0;
-  const gates = machine.allocate((keep ? rows : batch) * 4 * units);
+  const gates = hidden.needsGradient ? machine.allocate(rows * 4 * units) : -1;
   const [h0, c0] = [initialHidden?.data ?? -1, initialCell?.data ?? -1];
   const work = rows * 4 * units * (units + FUNCTIONS);
   const room = recurrentScratch(units, 4);
   tape.withScratch(room, (scratch) => {
     const [w, p] = [recurrent.data, projected.data];
     // biome-ignore format: one line of arguments
-    machine.call("lstm", work, p, tokens, w, h0, c0, hidden.data, cell.data, gates, keep, scratch, room, batch, steps, units);
+    machine.call("lstm", work, p, tokens, w, h0, c0, hidden.data, cell.data, gates, scratch, room, batch, steps, units);
   });
   tape.record(hidden, () => {
     const dhidden = hidden.gradient;

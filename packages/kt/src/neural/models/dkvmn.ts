@@ -1,8 +1,8 @@
 import { createRandomStream } from "@zpd/core";
 import { normalWeights, type Ops, type Values, type Weights, xavierUniform, zeroWeights } from "@zpd/tensor";
 import { assertCountOption } from "../../parts/resolve-config";
-import { conceptRows } from "../parts/item-concepts";
-import { answerVectors, batchTokens, itemVectors } from "../parts/item-vectors";
+import { batchTokens } from "../parts/batch-tokens";
+import { assertItemInputs, resolveInputs, tableRows, tableWeights } from "../parts/item-tables";
 import { createMemoryRuntime, type MemoryState } from "../parts/memory-runtime";
 import { neuralDescriptor } from "../parts/neural-descriptor";
 import type { AnswerBatch, ModelContext, NeuralModel, Prediction } from "../parts/neural-model";
@@ -24,13 +24,15 @@ import type { AnswerBatch, ModelContext, NeuralModel, Prediction } from "../part
  * | M^v_0 | memory | `[S, V]` |
  * | v_t | answer vectors | `[V]` |
  *
- * Deviations: (1) an item's key and answer vectors are its own plus the mean of its concepts', so that rare items lean
- * on their concepts; (2) Adam instead of momentum with a falling rate; (3) a score of at least 0.5 counts as right in
+ * Deviations: (1) where items share concepts, an item's key and answer vectors are its own plus the mean of its
+ * concepts', so that rare items lean on their concepts; (2) Adam instead of momentum with a falling rate; (3) a score of at least 0.5 counts as right in
  * the history.
  *
  * Several concepts on one item: mean of their vectors.
  */
 export type DkvmnConfig = {
+  /** What an item is known by: `items` (its own row), `concepts` (the mean of its concepts' rows), `both`, or `auto`. */
+  readonly inputs: string;
   /** Slots of the memory. */
   readonly slots: number;
   readonly keySize: number;
@@ -38,21 +40,37 @@ export type DkvmnConfig = {
   readonly summarySize: number;
 };
 
-const defaults: DkvmnConfig = Object.freeze({ slots: 20, keySize: 50, valueSize: 200, summarySize: 50 });
+const defaults: DkvmnConfig = Object.freeze({
+  inputs: "auto",
+  slots: 20,
+  keySize: 50,
+  valueSize: 200,
+  summarySize: 50,
+});
 
 /** Of keys, answers and memory before training, as in the authors' code. */
 const DEVIATION = 0.1;
 
-function initialise({ items, qMatrix, config }: ModelContext<DkvmnConfig>, seed: number): Weights {
+/** What is known of an item, and of an answer to it. */
+function tables({ qMatrix, config }: ModelContext<DkvmnConfig>) {
+  const inputs = resolveInputs(config.inputs, qMatrix);
+  return {
+    key: { name: "key", width: config.keySize, byAnswer: false, inputs },
+    answer: { name: "answer", width: config.valueSize, byAnswer: true, inputs },
+  };
+}
+
+function initialise(context: ModelContext<DkvmnConfig>, seed: number): Weights {
+  const { qMatrix, config } = context;
+  const { key, answer } = tables(context);
+  const deviation = { items: DEVIATION, concepts: DEVIATION };
   const random = createRandomStream(seed, "dkvmn");
   const { slots, keySize, valueSize, summarySize } = config;
   const normal = (rows: number, columns: number) => normalWeights(random, [rows, columns], DEVIATION);
   const layer = (inputs: number, outputs: number) => xavierUniform(random, [inputs, outputs]);
   return {
-    itemKeys: normal(items.size, keySize),
-    conceptKeys: normal(conceptRows(qMatrix), keySize),
-    itemAnswers: normal(2 * items.size, valueSize),
-    conceptAnswers: normal(2 * conceptRows(qMatrix), valueSize),
+    ...tableWeights(key, qMatrix, seed, deviation),
+    ...tableWeights(answer, qMatrix, seed, deviation),
     slotKeys: normal(slots, keySize),
     memory: normal(slots, valueSize),
     eraseWeights: layer(valueSize, valueSize),
@@ -69,8 +87,8 @@ function initialise({ items, qMatrix, config }: ModelContext<DkvmnConfig>, seed:
 }
 
 /** What an item contributes, whoever answers it: addressing weights `[N, S]` and its side of the summary `[N, F]`. */
-function itemSide(ops: Ops, weights: Values, { qMatrix }: ModelContext<DkvmnConfig>, items: Int32Array) {
-  const keys = itemVectors(ops, weights.itemKeys!, weights.conceptKeys!, qMatrix, items);
+function itemSide(ops: Ops, weights: Values, context: ModelContext<DkvmnConfig>, items: Int32Array) {
+  const keys = tableRows(ops, weights, tables(context).key, context.qMatrix, items);
   const question = ops.activate(ops.linear(keys, weights.questionWeights!), "tanh");
   return {
     addressing: ops.softmax(ops.productTransposed(keys, weights.slotKeys!)),
@@ -79,8 +97,8 @@ function itemSide(ops: Ops, weights: Values, { qMatrix }: ModelContext<DkvmnConf
 }
 
 /** What an answer writes, whatever was known before: erase and add vectors `[N, V]`. */
-function writeSide(ops: Ops, weights: Values, { qMatrix }: ModelContext<DkvmnConfig>, tokens: Int32Array) {
-  const answers = answerVectors(ops, weights.itemAnswers!, weights.conceptAnswers!, qMatrix, tokens);
+function writeSide(ops: Ops, weights: Values, context: ModelContext<DkvmnConfig>, tokens: Int32Array) {
+  const answers = tableRows(ops, weights, tables(context).answer, context.qMatrix, tokens);
   return {
     erase: ops.activate(ops.linear(answers, weights.eraseWeights!, weights.eraseBias!), "sigmoid"),
     add: ops.activate(ops.linear(answers, weights.addWeights!, weights.addBias!), "tanh"),
@@ -112,6 +130,7 @@ export const dkvmn: NeuralModel<DkvmnConfig, MemoryState> = {
   citation: "Zhang, Shi, King, Yeung, Dynamic Key-Value Memory Networks for Knowledge Tracing, WWW 2017, 765-774.",
   defaults,
   checkConfig(where, config) {
+    assertItemInputs(where, config.inputs);
     for (const name of ["slots", "keySize", "valueSize", "summarySize"] as const) {
       assertCountOption(where, name, config[name], 1);
     }
@@ -123,11 +142,14 @@ export const dkvmn: NeuralModel<DkvmnConfig, MemoryState> = {
       itemTables: (ops, held, items) => itemSide(ops, held, context, items),
       writeTables: (ops, held, tokens) => writeSide(ops, held, context, tokens),
       // The read side of the summary is linear: it is applied to the slots before they are mixed for each item.
-      slotRows: (ops, held, memory) => ops.linear(memory, held.summaryFromRead!),
-      logits: (ops, held, mixed, items) => {
-        const summary = ops.activate(ops.add(mixed, ops.gatherRows(held.summary!, items)), "tanh");
-        return ops.linear(summary, held.outputWeights!, held.outputBias!);
-      },
+      logits: (ops, held, memory, asked) =>
+        ops.memoryLogits({
+          ...asked,
+          memory: ops.linear(memory, held.summaryFromRead!),
+          summary: held.summary!,
+          output: held.outputWeights!,
+          bias: held.outputBias!,
+        }),
     }),
 };
 

@@ -1,8 +1,16 @@
 import { createRandomStream } from "@zpd/core";
-import { normalWeights, type Ops, type Value, type Values, type Weights, xavierUniform, zeroWeights } from "@zpd/tensor";
+import {
+  normalWeights,
+  type Ops,
+  type Value,
+  type Values,
+  type Weights,
+  xavierUniform,
+  zeroWeights,
+} from "@zpd/tensor";
 import { assertCountOption } from "../../parts/resolve-config";
-import { conceptRows } from "../parts/item-concepts";
-import { answerVectors, batchTokens, itemVectors } from "../parts/item-vectors";
+import { batchTokens } from "../parts/batch-tokens";
+import { assertItemInputs, resolveInputs, tableRows, tableWeights } from "../parts/item-tables";
 import { createMemoryRuntime, type MemoryState } from "../parts/memory-runtime";
 import { neuralDescriptor } from "../parts/neural-descriptor";
 import type { AnswerBatch, ModelContext, NeuralModel, Prediction } from "../parts/neural-model";
@@ -27,31 +35,43 @@ import type { AnswerBatch, ModelContext, NeuralModel, Prediction } from "../part
  *
  * Since k^t w_q = sum_d (sum_s w_s M^v_s)_d, the logit is the sum of what the memory scan reads.
  *
- * Deviations: (1) the memory is written as in DKVMN, with w_q as the weights and value and key size equal; (2) item
- * and answer vectors are the item's own plus the mean of its concepts'; (3) a score of at least 0.5 counts as right in
+ * Deviations: (1) the memory is written as in DKVMN, with w_q as the weights and value and key size equal; (2) where
+ * items share concepts, item and answer vectors are the item's own plus the mean of its concepts'; (3) a score of at least 0.5 counts as right in
  * the history.
  */
 export type DqktConfig = {
+  /** What an item is known by: `items` (its own row), `concepts` (the mean of its concepts' rows), `both`, or `auto`. */
+  readonly inputs: string;
   /** Latent concepts. */
   readonly slots: number;
   /** Size of item, answer and value vectors. */
   readonly vectorSize: number;
 };
 
-const defaults: DqktConfig = Object.freeze({ slots: 20, vectorSize: 50 });
+const defaults: DqktConfig = Object.freeze({ inputs: "auto", slots: 20, vectorSize: 50 });
 
 /** Of vectors, keys and memory before training. */
 const DEVIATION = 0.2;
 
-function initialise({ items, qMatrix, config }: ModelContext<DqktConfig>, seed: number): Weights {
+/** What is known of an item, and of an answer to it. */
+function tables({ qMatrix, config }: ModelContext<DqktConfig>) {
+  const inputs = resolveInputs(config.inputs, qMatrix);
+  return {
+    item: { name: "item", width: config.vectorSize, byAnswer: false, inputs },
+    answer: { name: "answer", width: config.vectorSize, byAnswer: true, inputs },
+  };
+}
+
+function initialise(context: ModelContext<DqktConfig>, seed: number): Weights {
+  const { qMatrix, config } = context;
+  const { item, answer } = tables(context);
+  const deviation = { items: DEVIATION, concepts: DEVIATION };
   const random = createRandomStream(seed, "dqkt");
   const { slots, vectorSize } = config;
   const normal = (rows: number) => normalWeights(random, [rows, vectorSize], DEVIATION);
   return {
-    itemVectors: normal(items.size),
-    conceptVectors: normal(conceptRows(qMatrix)),
-    itemAnswers: normal(2 * items.size),
-    conceptAnswers: normal(2 * conceptRows(qMatrix)),
+    ...tableWeights(item, qMatrix, seed, deviation),
+    ...tableWeights(answer, qMatrix, seed, deviation),
     slotKeys: normal(slots),
     memory: normal(slots),
     eraseWeights: xavierUniform(random, [vectorSize, vectorSize]),
@@ -62,14 +82,14 @@ function initialise({ items, qMatrix, config }: ModelContext<DqktConfig>, seed: 
 }
 
 /** The rows of the learned Q-matrix for some items `[N, S]`: each sums to 1, most entries are 0. */
-function qMatrixRows(ops: Ops, weights: Values, { qMatrix }: ModelContext<DqktConfig>, items: Int32Array): Value {
-  const vectors = itemVectors(ops, weights.itemVectors!, weights.conceptVectors!, qMatrix, items);
+function qMatrixRows(ops: Ops, weights: Values, context: ModelContext<DqktConfig>, items: Int32Array): Value {
+  const vectors = tableRows(ops, weights, tables(context).item, context.qMatrix, items);
   return ops.sparsemax(ops.productTransposed(vectors, weights.slotKeys!));
 }
 
 /** What an answer writes: erase and add vectors `[N, D]`. */
-function writeSide(ops: Ops, weights: Values, { qMatrix }: ModelContext<DqktConfig>, tokens: Int32Array) {
-  const answers = answerVectors(ops, weights.itemAnswers!, weights.conceptAnswers!, qMatrix, tokens);
+function writeSide(ops: Ops, weights: Values, context: ModelContext<DqktConfig>, tokens: Int32Array) {
+  const answers = tableRows(ops, weights, tables(context).answer, context.qMatrix, tokens);
   return {
     erase: ops.activate(ops.linear(answers, weights.eraseWeights!, weights.eraseBias!), "sigmoid"),
     add: ops.activate(ops.linear(answers, weights.addWeights!, weights.addBias!), "tanh"),
@@ -97,6 +117,7 @@ export const dqkt: NeuralModel<DqktConfig, MemoryState> = {
     "Wang, Sahebi, Brusilovsky, Proximity-Based Educational Recommendations: A Multi-Objective Framework, MORS at RecSys 2022, CEUR-WS 3268.",
   defaults,
   checkConfig(where, config) {
+    assertItemInputs(where, config.inputs);
     assertCountOption(where, "slots", config.slots, 1);
     assertCountOption(where, "vectorSize", config.vectorSize, 1);
   },
@@ -107,8 +128,10 @@ export const dqkt: NeuralModel<DqktConfig, MemoryState> = {
       itemTables: (ops, held, items) => ({ addressing: qMatrixRows(ops, held, context, items) }),
       writeTables: (ops, held, tokens) => writeSide(ops, held, context, tokens),
       // k_s, the row sums of the memory: one number a slot.
-      slotRows: (ops, _, memory) => ops.reshape(ops.rowSums(memory), [memory.shape[0]!, 1]),
-      logits: (_, __, mixed) => mixed,
+      logits(ops, _, memory, asked) {
+        const knowledge = ops.reshape(ops.rowSums(memory), [memory.shape[0]!, 1]);
+        return ops.reshape(ops.readMemory({ ...asked, memory: knowledge }), [asked.batch * asked.count]);
+      },
     }),
 };
 

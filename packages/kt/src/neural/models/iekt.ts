@@ -2,6 +2,7 @@ import { assertCountOption, assertNumberOption } from "../../parts/resolve-confi
 import { runIekt } from "../parts/iekt-network";
 import { createIektRuntime, type IektState } from "../parts/iekt-runtime";
 import { initialiseIekt, type IektConfig as Settings } from "../parts/iekt-weights";
+import { neuralDescriptor } from "../parts/neural-descriptor";
 import type { NeuralModel } from "../parts/neural-model";
 
 /**
@@ -60,3 +61,5 @@ export const iekt: NeuralModel<IektConfig, IektState> = {
   forward: runIekt,
   createRuntime: createIektRuntime,
 };
+
+export const iektDescriptor = neuralDescriptor(iekt);

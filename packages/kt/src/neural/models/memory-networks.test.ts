@@ -66,7 +66,7 @@ describe("DKVMN", () => {
   const of = (name: string) => matrix(weights[name]!);
 
   it("predicts what the equations say", async () => {
-    const key = (item: number) => vector(of("itemKeys"), of("conceptKeys"), item, 1, 0);
+    const key = (item: number) => vector(of("key.items"), of("key.concepts"), item, 1, 0);
     const expected = play(
       of("memory"),
       (item) => {
@@ -75,7 +75,7 @@ describe("DKVMN", () => {
         return scores.map((score) => score / total);
       },
       (item, right) => {
-        const v = vector(of("itemAnswers"), of("conceptAnswers"), item, 2, right);
+        const v = vector(of("answer.items"), of("answer.concepts"), item, 2, right);
         return {
           erase: plus(times(v, of("eraseWeights")), of("eraseBias")[0]!).map(sigmoid),
           add: plus(times(v, of("addWeights")), of("addBias")[0]!).map(Math.tanh),
@@ -105,7 +105,7 @@ describe("DQKT", () => {
   const of = (name: string) => matrix(weights[name]!);
   const needs = (item: number): number[] => {
     // The projection onto the simplex by bisection: the threshold at which the parts above it sum to 1.
-    const z = of("slotKeys").map((slot) => dot(vector(of("itemVectors"), of("conceptVectors"), item, 1, 0), slot));
+    const z = of("slotKeys").map((slot) => dot(vector(of("item.items"), of("item.concepts"), item, 1, 0), slot));
     let [low, high] = [Math.min(...z) - 1, Math.max(...z)];
     for (let k = 0; k < 80; k++) {
       const middle = (low + high) / 2;
@@ -121,7 +121,7 @@ describe("DQKT", () => {
       of("memory"),
       slots,
       (item, right) => {
-        const v = vector(of("itemAnswers"), of("conceptAnswers"), item, 2, right);
+        const v = vector(of("answer.items"), of("answer.concepts"), item, 2, right);
         return {
           erase: plus(times(v, of("eraseWeights")), of("eraseBias")[0]!).map(sigmoid),
           add: plus(times(v, of("addWeights")), of("addBias")[0]!).map(Math.tanh),

@@ -2,7 +2,7 @@ import type { Ops, Value, Values } from "@zpd/tensor";
 import { hashedUniform } from "@zpd/tensor/kernels";
 import { distinctIds } from "./distinct-ids";
 import type { IektConfig } from "./iekt-weights";
-import { conceptMeans } from "./item-vectors";
+import { conceptMeans } from "./item-concepts";
 import { chooseLevel, policyLoss } from "./level-policy";
 import type { AnswerBatch, ModelContext, Prediction } from "./neural-model";
 

@@ -1,5 +1,13 @@
 import { type Config, NO_ITEM, type TracerState } from "@zpd/core";
-import { createInference, type Indices, type Ops, type Value, type Values, type Weights } from "@zpd/tensor";
+import {
+  createInference,
+  type InferenceOps,
+  type Ops,
+  type ReadMemoryInput,
+  type Value,
+  type Values,
+  type Weights,
+} from "@zpd/tensor";
 import type { Machine } from "@zpd/tensor/kernels";
 import { isRight } from "./answer-windows";
 import type { ModelContext, NeuralRuntime } from "./neural-model";
@@ -16,10 +24,8 @@ export interface MemoryNetwork {
   itemTables(ops: Ops, weights: Values, items: Int32Array): { readonly addressing: Value } & Values;
   /** Tables over answers, worked out once: erase and add vectors `[N, V]`. */
   writeTables(ops: Ops, weights: Values, tokens: Int32Array): { readonly erase: Value; readonly add: Value };
-  /** What is mixed by the addressing weights, one row a slot: memory rows `[B * S, V]` to `[B * S, F]`. */
-  slotRows(ops: Ops, held: Values, memory: Value): Value;
-  /** Log-odds `[M, 1]` from the mixed rows `[M, F]` of some items. */
-  logits(ops: Ops, held: Values, mixed: Value, items: Indices): Value;
+  /** Log-odds `[batch * count]` of the items asked for, from the memories `[B * S, V]`. */
+  logits(ops: InferenceOps, held: Values, memory: Value, asked: Omit<ReadMemoryInput, "memory">): Value;
 }
 
 /** Follows learners with a memory network: reads for all items at once, writes one answer. */
@@ -31,31 +37,29 @@ export function createMemoryRuntime<C extends Config>(
 ): NeuralRuntime<MemoryState> {
   const [slots, valueSize] = weights.memory!.shape as [number, number];
   const inference = createInference(machine, weights);
+  const everyItem = Int32Array.from({ length: itemCount }, (_, i) => i);
   inference.prepare((ops, held) => ({
-    ...network.itemTables(
-      ops,
-      held,
-      Int32Array.from({ length: itemCount }, (_, i) => i),
-    ),
+    ...network.itemTables(ops, held, everyItem),
     ...network.writeTables(
       ops,
       held,
       Int32Array.from({ length: 2 * itemCount }, (_, token) => token),
     ),
   }));
-  const everyItem = Int32Array.from({ length: itemCount }, (_, i) => i);
 
-  /** P(correct) of the same or of different candidates of each learner; `asked` is `[N]` or `[B, N]`. */
-  const predictCandidates = ({ batchSize, memory }: MemoryState, asked: Int32Array, out: Float32Array): void => {
+  /** P(correct) of candidates: the same for every learner `[N]`, or one list after the other `[B * N]`. */
+  const predictCandidates = (
+    { batchSize: batch, memory }: MemoryState,
+    candidates: Int32Array,
+    count: number,
+    out: Float32Array,
+  ): void => {
     const [probability] = inference.run((ops, held) => {
-      const rows = network.slotRows(ops, held, ops.constant(memory, [batchSize * slots, valueSize]));
-      const items = ops.indices(asked);
-      const mixed = ops.readMemory(held.addressing!, items, rows, batchSize);
-      const candidates = Int32Array.from(out, (_, k) => asked[k % asked.length]!);
-      return [ops.activate(network.logits(ops, held, mixed, ops.indices(candidates)), "sigmoid")];
+      const asked = { batch, count, weights: held.addressing!, keys: ops.indices(candidates) };
+      const rows = ops.constant(memory, [batch * slots, valueSize]);
+      return [ops.activate(network.logits(ops, held, rows, asked), "sigmoid")];
     });
     out.set(probability!);
-    for (let k = 0; k < out.length; k++) if (asked[k % asked.length] === NO_ITEM) out[k] = Number.NaN;
   };
 
   return {
@@ -78,7 +82,10 @@ export function createMemoryRuntime<C extends Config>(
       ]);
       memory.set(after!);
     },
-    predict: (state, out) => predictCandidates(state, everyItem, out),
-    predictItems: (state, items, out) => predictCandidates(state, items, out),
+    predict: (state, out) => predictCandidates(state, everyItem, itemCount, out),
+    predictItems(state, items, out) {
+      predictCandidates(state, items, state.batchSize === 0 ? 0 : items.length / state.batchSize, out);
+      for (let k = 0; k < items.length; k++) if (items[k] === NO_ITEM) out[k] = Number.NaN;
+    },
   };
 }

@@ -28,6 +28,9 @@ export interface Prediction {
   readonly penalty?: Value;
 }
 
+/** A model's forward pass in its context. */
+export type NeuralPass = (ops: Ops, weights: Values, batch: AnswerBatch) => Prediction;
+
 /** Everything a model needs besides weights and answers. */
 export interface ModelContext<C extends Config = Config> extends TracerWorld {
   /** The model's own settings and those of the training, e.g. `windowLength` for a table of positions. */

@@ -1,5 +1,5 @@
 import type { Config, FittedTracer, TracerState } from "@zpd/core";
-import { createReferenceMachine } from "@zpd/tensor/kernels";
+import { createMachine } from "@zpd/tensor/kernels";
 import { assertAnswers, assertCandidates } from "../../parts/check-answers";
 import { assertBatchSize, assertRows, outputArray } from "../../parts/check-batch";
 import { type NeuralParameters, writeNeuralFile } from "./neural-file";
@@ -30,7 +30,7 @@ export function createNeuralTracer<C extends Config, State extends TracerState>(
   const probes = new ProbeMastery(parameters.probes, parameters.calibration, itemCount);
   let runtime: NeuralRuntime<State> | undefined;
   const running = (): NeuralRuntime<State> => {
-    runtime ??= model.createRuntime(context, parameters.weights, createReferenceMachine("float32"));
+    runtime ??= model.createRuntime(context, parameters.weights, createMachine());
     return runtime;
   };
   /** Hands over a state piece by piece, at most `most` learners each. */

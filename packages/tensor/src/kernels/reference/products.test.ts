@@ -59,7 +59,7 @@ describe.each(wasmSettings)("$variant, $threads threads, panels of $panelColumns
 
   it.each(sizes)("outerProducts %i x %i x %i", (m, k, n) => {
     const [x, dy, dw] = [m * k, m * n, k * n].map((count, seed) => randomFloats(seed, count));
-    const args = [x!, dy!, dw!, m, k, n, ...scratchOf(outerScratch())];
+    const args = [x!, dy!, dw!, m, k, n, ...scratchOf(outerScratch(k, n))];
     expectAsReference(machine, "outerProducts", args, { skip: 1 });
   });
 
@@ -71,8 +71,8 @@ describe.each(wasmSettings)("$variant, $threads threads, panels of $panelColumns
     const room = recurrentScratch(h, 4);
     for (const given of [true, false]) {
       const states = given ? [h0!, c0!] : [-1, -1];
-      for (const keep of [1, 0]) {
-        const to = [hidden!, cell!, gates!.subarray(0, (keep ? rows : batch) * 4 * h), keep];
+      for (const kept of [gates!, -1]) {
+        const to = [hidden!, cell!, kept];
         const args = [projected!, tokensOf(rows), recurrent!, ...states, ...to, ...scratchOf(room), batch, steps, h];
         expectAsReference(machine, "lstm", args, { skip: 1 });
       }
@@ -92,8 +92,8 @@ describe.each(wasmSettings)("$variant, $threads threads, panels of $panelColumns
     const room = recurrentScratch(h, 3);
     for (const given of [true, false]) {
       const state = given ? h0! : -1;
-      for (const keep of [1, 0]) {
-        const to = [hidden!, gates!.subarray(0, (keep ? rows : batch) * 4 * h), keep];
+      for (const kept of [gates!, -1]) {
+        const to = [hidden!, kept];
         const from = [projected!, tokensOf(rows), recurrent!, bias!, state];
         expectAsReference(machine, "gru", [...from, ...to, ...scratchOf(room), batch, steps, h], { skip: 1 });
       }
@@ -109,7 +109,7 @@ describe.each(wasmSettings)("$variant, $threads threads, panels of $panelColumns
       randomFloats(k, n),
     );
     for (const initial of [-1, h0!]) {
-      const args = [hidden!, initial, dgates!, dw!, ...scratchOf(outerScratch()), batch, steps, h, 5 * h];
+      const args = [hidden!, initial, dgates!, dw!, ...scratchOf(outerScratch(h, 5 * h)), batch, steps, h, 5 * h];
       expectAsReference(machine, "recurrentProducts", args, { skip: 1 });
     }
   });
@@ -121,12 +121,12 @@ describe.each(wasmSettings)("$variant, $threads threads, panels of $panelColumns
       x![4 * k + 3] = bad;
       const product = [x!, w!, -1, y!, m, k, n, n, 1, 0, ...scratchOf(matrixScratch(k, n))];
       expectAsReference(machine, "matrixProduct", product, { skip: 1 });
-      const outer = [x!, y!, w!.map(Math.abs), m, k, n, ...scratchOf(outerScratch())];
+      const outer = [x!, y!, w!.map(Math.abs), m, k, n, ...scratchOf(outerScratch(k, n))];
       expectAsReference(machine, "outerProducts", outer, { skip: 1 });
       const projected = randomFloats(5, 16 * k);
       projected[2 * k + 1] = bad;
       const states = [new Float32Array(6 * k), new Float32Array(6 * k), new Float32Array(24 * k)];
-      const run = [projected, tokensOf(6), randomFloats(6, 4 * k * k), -1, -1, ...states, 1];
+      const run = [projected, tokensOf(6), randomFloats(6, 4 * k * k), -1, -1, ...states];
       const room = recurrentScratch(k, 4);
       expectAsReference(machine, "lstm", [...run, ...scratchOf(room), 2, 3, k], { skip: 1 });
     }
@@ -140,7 +140,7 @@ describe.each(wasmSettings)("$variant, $threads threads, panels of $panelColumns
     const run = (on: typeof machine) => {
       const room = recurrentScratch(h, 4);
       const scratch = [new Float32Array(room * on.threads), room];
-      const args = [arrays[0]!, tokensOf(batch * steps), arrays[1]!, -1, -1, ...states, 1, ...scratch, batch, steps, h];
+      const args = [arrays[0]!, tokensOf(batch * steps), arrays[1]!, -1, -1, ...states, ...scratch, batch, steps, h];
       return runKernel(on, "lstm", args).slice(0, 5);
     };
     expect(run(machine)).toEqual(run(alone));
