@@ -90,7 +90,15 @@ describe("simpleKT", () => {
   });
 
   it("learns from a small log", async () => {
-    const settings = { vectorSize: 16, heads: 2, feedForwardSize: 16, headSize: 16, learningRate: 1e-2, batchSize: 16, maxEpochs: 12 };
+    const settings = {
+      vectorSize: 16,
+      heads: 2,
+      feedForwardSize: 16,
+      headSize: 16,
+      learningRate: 1e-2,
+      batchSize: 16,
+      maxEpochs: 12,
+    };
     expect(await aucOnTwoKinds(simpleKtDescriptor, settings)).toBeGreaterThan(0.68);
   });
 });

@@ -4,7 +4,7 @@ import type { Machine } from "@zpd/tensor/kernels";
 import { type AnswerRings, orderAnswers, recordAnswers, startRings } from "./answer-ring";
 import { askInPieces, type Candidates, type Piece } from "./ask-in-pieces";
 import { createDrop, type Drop, keepAll } from "./attention-block";
-import { batchTokens } from "./item-vectors";
+import { batchTokens } from "./batch-tokens";
 import type { AnswerBatch, ModelContext, NeuralRuntime } from "./neural-model";
 import { placedAnswers, type RetrieverSettings } from "./retriever-settings";
 

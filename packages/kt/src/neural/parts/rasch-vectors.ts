@@ -1,7 +1,6 @@
 import { createRandomStream, type QMatrix } from "@zpd/core";
 import { normalWeights, type Ops, type Value, type Values, type Weights, zeroWeights } from "@zpd/tensor";
-import { conceptRows } from "./item-concepts";
-import { conceptMeans } from "./item-vectors";
+import { conceptMeans, conceptRows } from "./item-concepts";
 
 /** Of the vectors of concepts and of what an answer adds, before training. */
 const DEVIATION = 1;
