@@ -50,22 +50,22 @@ const ADVICE: Record<BackendName, string> = {
   cpu: "",
 };
 
-function absent(name: BackendName, reason: string): Candidate {
+function absent(name: BackendName, reason: string, advice = ADVICE[name]): Candidate {
   return {
     name,
     available: false,
     reason,
-    advice: ADVICE[name],
-    open: () => Promise.reject(missing(name, reason)),
+    advice,
+    open: () => Promise.reject(missing(name, reason, advice)),
   };
 }
 
-function missing(name: BackendName, got: string, cause?: unknown): ZpdError {
+function missing(name: BackendName, got: string, advice = ADVICE[name], cause?: unknown): ZpdError {
   return new ZpdError("MISSING_PART", {
     where: "chooseEngine",
     expected: `the ${name} backend`,
     got,
-    advice: `${ADVICE[name]}; or choose another backend`,
+    advice: `${advice}; or choose another backend`,
     ...(cause === undefined ? {} : { cause }),
   });
 }
@@ -77,7 +77,7 @@ function firstLine(error: unknown): string {
 async function webgpuCandidate(): Promise<Candidate> {
   const name = "webgpu";
   const adapter = await findAdapter();
-  if ("fault" in adapter) return absent(name, adapter.fault);
+  if ("fault" in adapter) return absent(name, adapter.fault, adapter.advice);
   const tf = await loadWebgpu().catch(() => undefined);
   if (tf === undefined)
     return absent(name, `${adapter.name} answers, but TensorFlow.js's WebGPU backend is not installed`);
@@ -92,7 +92,7 @@ async function webgpuCandidate(): Promise<Candidate> {
         if (!(await tf.setBackend(name))) throw new Error("its backend did not start");
         await tf.ready();
       } catch (cause) {
-        throw missing(name, `${reason}: ${firstLine(cause)}`, cause);
+        throw missing(name, `${reason}: ${firstLine(cause)}`, undefined, cause);
       }
       return createTensorflowEngine(tf, name, { name, reason: reason + note });
     },
@@ -114,7 +114,7 @@ function tensorflowCandidate(threads: number): Candidate {
         const tf = await loadNodeTensorflow(entry, threads);
         return createTensorflowEngine(tf, name, { name, reason: reason + note });
       } catch (cause) {
-        throw missing(name, `${reason}: ${firstLine(cause)}`, cause);
+        throw missing(name, `${reason}: ${firstLine(cause)}`, undefined, cause);
       }
     },
   };

@@ -57,15 +57,27 @@ function nodeGpu(): Gpu | undefined {
   return gpu;
 }
 
+interface MissingAdapter {
+  readonly fault: string;
+  /** Where installing the packages is not what helps. */
+  readonly advice?: string;
+}
+
 /** The adapter that answers, or why none does. */
-export async function findAdapter(): Promise<FoundAdapter | { readonly fault: string }> {
+export async function findAdapter(): Promise<FoundAdapter | MissingAdapter> {
   const gpu = pageGpu() ?? nodeGpu();
   if (gpu === undefined) {
     const place = nodeParts() === undefined ? "this browser has no WebGPU" : "the package webgpu is not installed";
     return { fault: place };
   }
   const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" }).catch(() => null);
-  if (adapter === null) return { fault: "no GPU adapter answers" };
+  if (adapter === null) {
+    return {
+      fault: "no GPU adapter answers",
+      advice:
+        "this takes a GPU with a driver for Vulkan, Metal or Direct3D 12, which the browser may have been told to leave alone",
+    };
+  }
   const { vendor = "", architecture = "", device = "", description = "" } = adapter.info ?? {};
   const words = [description, vendor, architecture, device].filter(
     (word, k, all) => word !== "" && all.indexOf(word) === k,
