@@ -138,7 +138,8 @@ const hygiene = [
     comment: "What a package needs at run time stands in its dependencies",
     severity: "error",
     from: { path: "^(packages|apps)/[^/]+/src/", pathNot: tests },
-    to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },
+    // An optional peer is a development dependency, too: so that it is there for tests.
+    to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only", "npm-peer"] },
   },
   {
     name: "not-to-tests",

@@ -1,4 +1,4 @@
-import { tanh4 } from "./exponential";
+import { gateTanh } from "./gate-functions";
 import { packPanels } from "./panels";
 import { firstOf } from "./partition";
 import {
@@ -33,7 +33,7 @@ function forwardUnits(
   const r = v128.load(step);
   const z = v128.load(step + gate);
   const inner = v128.load(step + 2 * gate);
-  const n = tanh4(multiplyAdd(r, inner, v128.load(given)));
+  const n = gateTanh(multiplyAdd(r, inner, v128.load(given)));
   const h = multiplyAdd(z, f32x4.sub(v128.load(before), n), n);
   storeUpTo(hidden, h, left);
   v128.store(before, h);
@@ -105,7 +105,6 @@ export function gru(
     const b0 = first + firstOf(learners, 1, e, blocks);
     const rows = <usize>(first + firstOf(learners, 1, e + 1, blocks) - b0);
     const firstRow = <usize>b0 * <usize>steps;
-    let pTokens = (<usize>tokens + firstRow) << 2;
     memory.fill(state, 0, rows * stateRow);
     if (initial >= 0) {
       const from = (<usize>initial << 2) + <usize>b0 * hiddenBytes;
@@ -114,14 +113,14 @@ export function gru(
     for (let t = 0; t < steps; t++) {
       const count = t === 0 && initial < 0 ? 0 : units;
       stepProduct(<i32>rows, state, stateRow, weights, inPlace, count, units, n, starts, 0, step);
+      const inStep = <usize>t * <usize>batch + <usize>b0;
       for (let r: usize = 0; r < rows; r++) {
-        const token = load<i32>(pTokens + ((r * <usize>steps) << 2));
+        const token = load<i32>((<usize>tokens + inStep + r) << 2);
         const given = token < 0 ? zeros : (<usize>projected << 2) + <usize>token * inputBytes;
         const at = (firstRow + r * <usize>steps + <usize>t) * hiddenBytes;
-        const kept = gates < 0 ? 0 : (<usize>gates << 2) + 4 * at;
+        const kept = gates < 0 ? 0 : (<usize>gates << 2) + (inStep + r) * 4 * hiddenBytes;
         forwardCell(step + r * stepRow, given, state + r * stateRow, (<usize>hidden << 2) + at, kept, units);
       }
-      pTokens += 4;
     }
   }
 }
@@ -237,13 +236,13 @@ export function gruBackward(
         before = initial < 0 ? zeros : (<usize>initial << 2) + <usize>b0 * hiddenBytes;
       }
       for (let r: usize = 0; r < rows; r++) {
-        const row = at + r * hiddenRow;
+        const inStep = (<usize>t * <usize>batch + <usize>b0 + r) * hiddenBytes;
         backwardCell(
-          (<usize>gates << 2) + 4 * row,
+          (<usize>gates << 2) + 4 * inStep,
           before + r * beforeRow,
-          (<usize>dhidden << 2) + row,
-          (<usize>dprojected << 2) + 3 * row,
-          (<usize>drecurrent << 2) + 3 * row,
+          (<usize>dhidden << 2) + at + r * hiddenRow,
+          (<usize>dprojected << 2) + 3 * inStep,
+          (<usize>drecurrent << 2) + 3 * inStep,
           dh + r * carryRow,
           step + r * stepRow,
           units,

@@ -1,4 +1,4 @@
-import { tanh4 } from "./exponential";
+import { gateTanh } from "./gate-functions";
 import { addOuterColumns } from "./linear";
 import { packPanels, panelColumns } from "./panels";
 import { firstOf } from "./partition";
@@ -38,7 +38,7 @@ function forwardUnits(
   const g = v128.load(step + 2 * gate);
   const o = v128.load(step + 3 * gate);
   const c = multiplyAdd(f, v128.load(before), f32x4.mul(i, g));
-  const h = f32x4.mul(o, tanh4(c));
+  const h = f32x4.mul(o, gateTanh(c));
   storeUpTo(cell, c, left);
   storeUpTo(hidden, h, left);
   v128.store(state, h);
@@ -119,14 +119,14 @@ export function lstm(
     const rows = <usize>(first + firstOf(learners, 1, e + 1, blocks) - b0);
     const hiddenRow = <usize>steps * hiddenBytes;
     const firstRow = <usize>b0 * <usize>steps;
-    let pTokens = (<usize>tokens + firstRow) << 2;
     if (initialHidden >= 0) {
       const from = (<usize>initialHidden << 2) + <usize>b0 * hiddenBytes;
       for (let r: usize = 0; r < rows; r++) memory.copy(state + r * stateRow, from + r * hiddenBytes, hiddenBytes);
     }
     for (let t = 0; t < steps; t++) {
+      const inStep = <usize>t * <usize>batch + <usize>b0;
       for (let r: usize = 0; r < rows; r++) {
-        const token = load<i32>(pTokens + ((r * <usize>steps) << 2));
+        const token = load<i32>((<usize>tokens + inStep + r) << 2);
         const from = token < 0 ? zeros : (<usize>projected << 2) + <usize>token * gatesBytes;
         store<u32>(starts + (r << 2), <u32>from);
       }
@@ -135,7 +135,7 @@ export function lstm(
       const at = (firstRow + <usize>t) * hiddenBytes;
       const pHidden = (<usize>hidden << 2) + at;
       const pCell = (<usize>cell << 2) + at;
-      const pGates = gates < 0 ? 0 : (<usize>gates << 2) + 4 * at;
+      const pGates = gates < 0 ? 0 : (<usize>gates << 2) + inStep * gatesBytes;
       let before = pCell - hiddenBytes;
       let beforeRow = hiddenRow;
       if (t === 0) {
@@ -144,11 +144,10 @@ export function lstm(
       }
       for (let r: usize = 0; r < rows; r++) {
         const row = r * hiddenRow;
-        const kept = gates < 0 ? 0 : pGates + 4 * row;
+        const kept = gates < 0 ? 0 : pGates + r * gatesBytes;
         const from = step + r * stepRow;
         forwardCell(from, before + r * beforeRow, pCell + row, pHidden + row, state + r * stateRow, kept, units);
       }
-      pTokens += 4;
     }
   }
 }
@@ -171,7 +170,7 @@ function backwardUnits(
   const f = v128.load(gates + gate);
   const g = v128.load(gates + 2 * gate);
   const o = v128.load(gates + 3 * gate);
-  const bent = tanh4(v128.load(cell));
+  const bent = gateTanh(v128.load(cell));
   const fromHidden = f32x4.mul(f32x4.add(v128.load(dh), v128.load(dhidden)), o);
   const fromCell = multiplyAdd(fromHidden, f32x4.sub(one, f32x4.mul(bent, bent)), v128.load(dc));
   const toInput = f32x4.mul(fromCell, i);
@@ -264,7 +263,7 @@ export function lstmBackward(
       const at = (<usize>b0 * <usize>steps + <usize>t) * hiddenBytes;
       const pCell = (<usize>cell << 2) + at;
       const pDhidden = (<usize>dhidden << 2) + at;
-      const pGates = (<usize>gates << 2) + 4 * at;
+      const pGates = (<usize>gates << 2) + (<usize>t * <usize>batch + <usize>b0) * gatesBytes;
       let before = pCell - hiddenBytes;
       let beforeRow = hiddenRow;
       if (t === 0) {
@@ -276,7 +275,7 @@ export function lstmBackward(
         const carry = r * carryRow;
         const from = before + r * beforeRow;
         const to = step + r * stepRow;
-        backwardCell(pGates + 4 * row, from, pCell + row, pDhidden + row, dh + carry, dc + carry, to, units);
+        backwardCell(pGates + r * gatesBytes, from, pCell + row, pDhidden + row, dh + carry, dc + carry, to, units);
       }
       if (t === 0 && dinitialHidden < 0) continue;
       stepProduct(<i32>rows, step, stepRow, own, false, n, n, units, starts, 0, dh);
@@ -314,20 +313,22 @@ export function recurrentProducts(
   const dyRow = <usize>n << 2;
   if (initialHidden >= 0 && steps > 0) {
     const h0 = <usize>initialHidden << 2;
-    addOuterColumns(h0, xRow, dy, <usize>steps * dyRow, target, batch, units, n, first, last, own, spare);
+    addOuterColumns(h0, xRow, dy, dyRow, target, batch, units, n, first, last, own, spare);
   }
   // The longer of learners and steps is the inner sum.
-  if (steps > batch) {
-    for (let b = 0; b < batch; b++) {
-      const row = <usize>b * <usize>steps;
-      const from = dy + (row + 1) * dyRow;
-      addOuterColumns(x + row * xRow, xRow, from, dyRow, target, steps - 1, units, n, first, last, own, spare);
+  const hiddenRow = <usize>steps * xRow;
+  const stepRow = <usize>batch * dyRow;
+  if (batch >= 32 || batch >= steps) {
+    for (let t = 1; t < steps; t++) {
+      const left = x + <usize>(t - 1) * xRow;
+      const from = dy + <usize>t * stepRow;
+      addOuterColumns(left, hiddenRow, from, dyRow, target, batch, units, n, first, last, own, spare);
     }
     return;
   }
-  for (let t = 1; t < steps; t++) {
-    const left = x + <usize>(t - 1) * xRow;
-    const from = dy + <usize>t * dyRow;
-    addOuterColumns(left, <usize>steps * xRow, from, <usize>steps * dyRow, target, batch, units, n, first, last, own, spare);
+  for (let b = 0; b < batch; b++) {
+    const left = x + <usize>b * hiddenRow;
+    const from = dy + stepRow + <usize>b * dyRow;
+    addOuterColumns(left, xRow, from, stepRow, target, steps - 1, units, n, first, last, own, spare);
   }
 }

@@ -1,4 +1,4 @@
-import { sigmoid4, tanh4 } from "./exponential";
+import { gateSigmoid, gateTanh } from "./gate-functions";
 import { panelColumns } from "./panels";
 import { firstOf } from "./partition";
 import { panelProduct } from "./tile";
@@ -97,19 +97,19 @@ export function stepProduct(
 /** In place: x becomes its sigmoid. */
 export function sigmoidRow(x: usize, count: i32): void {
   for (; count >= 4; count -= 4) {
-    v128.store(x, sigmoid4(v128.load(x)));
+    v128.store(x, gateSigmoid(v128.load(x)));
     x += 16;
   }
-  if (count > 0) storeSome(x, sigmoid4(v128.load(x)), count);
+  if (count > 0) storeSome(x, gateSigmoid(v128.load(x)), count);
 }
 
 /** In place: x becomes its tanh. */
 export function tanhRow(x: usize, count: i32): void {
   for (; count >= 4; count -= 4) {
-    v128.store(x, tanh4(v128.load(x)));
+    v128.store(x, gateTanh(v128.load(x)));
     x += 16;
   }
-  if (count > 0) storeSome(x, tanh4(v128.load(x)), count);
+  if (count > 0) storeSome(x, gateTanh(v128.load(x)), count);
 }
 
 /** Stores the first `count` (1 to 3) floats of x. */

@@ -1,5 +1,7 @@
+export { type BackendState, chooseEngine, type EngineChoice, probeBackends } from "./engines/choose-engine";
 export { createInference, type Inference } from "./engines/inference";
 export { createKernelEngine } from "./engines/kernel-engine";
+export { type EngineSpeed, measureEngine } from "./engines/measure-engine";
 export {
   normalWeights,
   oneWeights,
@@ -23,6 +25,13 @@ export type {
   Weight,
   Weights,
 } from "./types/engine";
+export type {
+  CacheAttentionInput,
+  InferenceOps,
+  MemoryLogitsInput,
+  ReadMemoryInput,
+  WriteMemoryInput,
+} from "./types/inference-ops";
 export type {
   AttentionInput,
   GruInput,

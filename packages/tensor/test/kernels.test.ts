@@ -49,6 +49,11 @@ describe.each(variants)("kernels of the %s build", (variant) => {
     for (const machine of threaded) machine.close();
   });
 
+  it("leaves out no kernel", () => {
+    const exported = WebAssembly.Module.exports(build.module).map(({ name }) => name);
+    expect(kernelNames.filter((name) => !exported.includes(name))).toEqual([]);
+  });
+
   it.each(kernelNames)("%s does what the reference does, alone and in threads", (name) => {
     const kernelCase = kernelCases[name];
     expect(kernelCase, `test/kernel-cases has no line for the kernel ${name}`).toBeDefined();

@@ -4,7 +4,8 @@ import { holdOut, learnerFolds } from "@zpd/data";
 import { type CrossValidation, crossValidate } from "@zpd/eval";
 import { Command, Option } from "commander";
 import { assertScored } from "../assert-scored";
-import { assertFitBackend, findTracer } from "../compose";
+import { assertEpochs, assertFitBackend, findTracer } from "../compose";
+import { assertFitRecords, type FitRecordOptions, recordFit } from "../fit-records";
 import {
   addCommonOptions,
   addDataOptions,
@@ -22,7 +23,7 @@ import { warningText } from "../output/warning-text";
 import { readData, readTrainAndTest } from "../read-data";
 import { actionOf, peakMemoryMB, type Run, roundSeconds } from "../run-command";
 
-interface FitCommandOptions extends CommonOptions, DataOptions {
+interface FitCommandOptions extends CommonOptions, DataOptions, FitRecordOptions {
   readonly test?: readonly string[];
   readonly folds?: number;
   readonly holdout?: number;
@@ -47,11 +48,15 @@ export function fitCommand(terminal: Terminal): Command {
     .addOption(new Option("--max-epochs <n>", "at most this many iterations, epochs or passes").argParser(parseCount))
     .option("--score-first", "count each learner's first answer too")
     .option("--out <dir>", "save the model: config.json and model.safetensors")
+    .option("--checkpoint <dir>", "keep the state of the training here after each epoch")
+    .option("--resume", "go on from the state in --checkpoint")
+    .option("--log <file>", "write a line of JSON for each epoch")
     .addHelpText(
       "after",
       `
 Without --test, --folds or --holdout the data's own folds are used where they bring some, else --holdout ${DEFAULT_HOLDOUT}.
 What is saved, and whose parameters are shown, is a fit on all learners of --data.
+--checkpoint and --log are for tracers trained in epochs; where several fits are made, each has its own under its name.
 
 Example:
   zpd fit bkt --data answers.csv --folds 5 --out models/bkt`,
@@ -62,20 +67,26 @@ Example:
 async function fit(options: FitCommandOptions, run: Run, tracerId = ""): Promise<void> {
   const descriptor = findTracer(tracerId);
   assertFitBackend(options.backend, [descriptor.id]);
+  assertFitRecords(options);
+  if (options.checkpoint !== undefined || options.log !== undefined) assertEpochs(descriptor.id);
   const config = settingsOf(options, descriptor.defaults);
   const { dataset, folds, protocol, refitOn } = await readAndSplit(options, run);
   const scoreFirst = options.scoreFirst === true;
   for (const { name, test } of folds) assertScored("fit", dataset.log, test, `the learners of ${name}`, scoreFirst);
   const work = { signal: run.signal, onProgress: run.display.onProgress };
-  const compute = { backend: options.backend, threads: options.threads };
-  const fitOn = (log: InteractionLog) => descriptor.fit(log, config, { seed: options.seed, ...compute, ...work });
+  const compute = { backend: options.backend, threads: options.threads, seed: options.seed };
+  const severalFits = folds.length > 1 || refitOn !== undefined;
+  const fitOn = (log: InteractionLog, name: string) =>
+    recordFit(options, severalFits ? name : undefined, (records) =>
+      descriptor.fit(log, config, { ...compute, ...records, ...work }),
+    );
 
   let last: { log: InteractionLog; fit: FitResult } | undefined;
   const judged = await crossValidate({
     log: dataset.log,
     folds,
-    fit: async (log) => {
-      last = { log, fit: await fitOn(log) };
+    fit: async (log, fold) => {
+      last = { log, fit: await fitOn(log, `fold-${folds.indexOf(fold) + 1}`) };
       return { tracer: last.fit.tracer, epochs: last.fit.report.iterations };
     },
     now: run.terminal.now,
@@ -83,7 +94,7 @@ async function fit(options: FitCommandOptions, run: Run, tracerId = ""): Promise
     scoreFirst,
     ...work,
   });
-  const saved = refitOn === undefined ? last! : { log: refitOn, fit: await fitOn(refitOn) };
+  const saved = refitOn === undefined ? last! : { log: refitOn, fit: await fitOn(refitOn, "all") };
   const { tracer, report } = saved.fit;
   const data = await logFacts(saved.log);
   const model = tracer.toModelFile();

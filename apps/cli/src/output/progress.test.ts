@@ -31,6 +31,14 @@ describe("on a screen", () => {
     expect(stderr().endsWith(`${second}\r\u001b[2K`)).toBe(true);
   });
 
+  it("shows a training's rates in words, and the time it says is left", () => {
+    const { display, at, stderr } = displayWith({ screen: true, columns: 140 });
+    at(6000);
+    const metrics = { loss: 0.5123456, auc: 0.78, answersPerSecond: 52_081.8, secondsLeft: 93 };
+    display.onProgress({ task: "Training", done: 2, total: 8, unit: "answers", metrics });
+    expect(stderr()).toContain("2 of 8 answers, loss 0.512346, auc 0.78, 52,082 answers/s, 1 min 33 s left");
+  });
+
   it("redraws at most ten times a second, but always a new task and the end", () => {
     const { display, at, stderr } = displayWith({ screen: true });
     for (const [ms, done] of [

@@ -13,15 +13,29 @@ function duration(ms: number): string {
   return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
 }
 
+/** A training knows its pace better than the display, which sees no pause before it began. */
+const SECONDS_LEFT = "secondsLeft";
+const PER_SECOND = "PerSecond";
+
+function shownMetric([name, value]: [string, number]): string {
+  if (name.endsWith(PER_SECOND)) {
+    return `${Math.round(value).toLocaleString("en-US")} ${name.slice(0, -PER_SECOND.length)}/s`;
+  }
+  return `${name} ${Number(value.toPrecision(6))}`;
+}
+
 function describe(event: ProgressEvent, elapsedMs: number): string {
-  const metrics = Object.entries(event.metrics ?? {}).map(([name, value]) => `${name} ${Number(value.toPrecision(6))}`);
+  const { [SECONDS_LEFT]: secondsLeft, ...shown } = event.metrics ?? {};
+  const metrics = Object.entries(shown).map(shownMetric);
   const done = event.done.toLocaleString("en-US");
   const count =
     event.total === undefined
       ? `${done} ${event.unit}`
       : `${done} of ${event.total.toLocaleString("en-US")} ${event.unit}`;
   const share = event.total === undefined || event.done === 0 ? undefined : event.done / event.total;
-  const left = share === undefined || share >= 1 ? [] : [`${duration((elapsedMs * (1 - share)) / share)} left`];
+  const ownMs = secondsLeft === undefined ? undefined : 1000 * secondsLeft;
+  const left =
+    share === undefined || share >= 1 ? [] : [`${duration(ownMs ?? (elapsedMs * (1 - share)) / share)} left`];
   return [count, ...metrics, ...left].join(", ");
 }
 

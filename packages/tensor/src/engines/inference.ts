@@ -1,18 +1,19 @@
 import type { Machine } from "../kernels/machine";
+import { createInferenceOps } from "../ops/inference-ops";
 import { Tape, type TapeValue } from "../ops/tape";
-import { createTapeOps } from "../ops/tape-ops";
-import type { BuildValues, Weight, Weights } from "../types/engine";
-import type { Ops, Values } from "../types/ops";
+import type { Weight, Weights } from "../types/engine";
+import type { InferenceOps } from "../types/inference-ops";
+import type { Value, Values } from "../types/ops";
 
 /** Weights on a machine, for predictions at run time. */
 export interface Inference {
   /** Works out what depends on the weights alone, and holds it beside them under the names given. */
-  prepare(values: (ops: Ops, weights: Values) => Values): void;
+  prepare(values: (ops: InferenceOps, weights: Values) => Values): void;
   /**
    * Runs a model forward and returns the numbers of each value as views: they are valid until the next run, and not
    * to be written to.
    */
-  run(values: BuildValues): readonly Float32Array[];
+  run(values: (ops: InferenceOps, weights: Values) => readonly Value[]): readonly Float32Array[];
 }
 
 /** Copies the weights into the machine's memory for good. One machine may serve several models. */
@@ -24,10 +25,10 @@ export function createInference(machine: Machine, weights: Weights): Inference {
     held[name] = { shape, size: data.length, data: address, needsGradient: false, gradient: undefined };
   };
   /** Builds values, hands them to `use`, and takes their memory back. */
-  const withScratch = <T>(use: (ops: Ops) => T): T => {
+  const withScratch = <T>(use: (ops: InferenceOps) => T): T => {
     const mark = machine.mark();
     try {
-      return use(createTapeOps(new Tape(machine, false)));
+      return use(createInferenceOps(new Tape(machine, false)));
     } finally {
       machine.release(mark);
     }

@@ -2,8 +2,9 @@
 const PANEL = 16;
 /** Rows at most that a recurrence takes through all steps together. */
 const LEARNERS = 48;
-/** Floats that are packed at a time for outer products, unless 16 rows are more. */
+/** Floats of either side that are packed at a time for outer products, unless LEAST rows are more. */
 const CHUNK = 1 << 15;
+const LEAST = 16;
 /** Room for one tile and for the addresses its rows start from. */
 const TILE = 256;
 
@@ -16,9 +17,9 @@ export function matrixScratch(k: number, n: number): number {
   return roundUp(n, PANEL) * (k + 1) + PANEL + TILE;
 }
 
-/** Floats that one thread of `outerProducts` or `recurrentProducts` over n columns needs: a chunk of rows, packed. */
-export function outerScratch(n: number): number {
-  return Math.max(roundUp(n, PANEL) * 16, CHUNK) + TILE;
+/** Floats that one thread of `outerProducts` or `recurrentProducts` over k and n columns needs: rows of both, packed. */
+export function outerScratch(k: number, n: number): number {
+  return Math.max(roundUp(n, PANEL) * LEAST, CHUNK) + roundUp(Math.max(k * LEAST, CHUNK), PANEL) + TILE;
 }
 
 /**

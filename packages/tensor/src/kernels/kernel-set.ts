@@ -8,6 +8,7 @@ import * as linear from "./reference/linear";
 import * as losses from "./reference/losses";
 import * as lstm from "./reference/lstm";
 import * as memory from "./reference/memory";
+import * as memoryItems from "./reference/memory-items";
 import * as rows from "./reference/rows";
 import * as sample from "./reference/sample";
 import * as softmax from "./reference/softmax";
@@ -29,6 +30,7 @@ export const referenceKernels = {
   ...losses,
   ...lstm,
   ...memory,
+  ...memoryItems,
   ...rows,
   ...sample,
   ...softmax,

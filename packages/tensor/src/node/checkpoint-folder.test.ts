@@ -61,9 +61,11 @@ describe("createCheckpointFolder", () => {
     // Killed while writing: a part is there, the old state counts.
     await mkdir(join(folder, ".checkpoint-2.part"));
     await writeFile(join(folder, ".checkpoint-2.part", "config.json"), "{");
+    await writeFile(join(folder, ".checkpoint-2.part", ".model.safetensors.1f.part"), "");
     expect(await store.load()).toEqual(stateOf(1));
     await store.save(stateOf(2));
     expect(await readdir(folder)).toEqual(["checkpoint-2"]);
+    expect(await readdir(join(folder, "checkpoint-2"))).toHaveLength(2);
     // Killed while removing the old state: half of it is there, the new one counts.
     await mkdir(join(folder, "checkpoint-1"));
     await writeFile(join(folder, "checkpoint-1", "config.json"), "{");

@@ -1,7 +1,7 @@
 import { assertThat } from "@zpd/core";
 import { recurrentScratch } from "../kernels/kernel-scratch";
 import type { GruInput, Value } from "../types/ops";
-import { addRecurrentProducts } from "./recurrent";
+import { addRecurrentProducts, tokensByStep } from "./recurrent";
 import type { Tape, TapeIndices, TapeValue } from "./tape";
 
 /** Multiplications that the functions of one unit are worth, there and back. */
@@ -32,11 +32,11 @@ export function gru(tape: Tape, input: GruInput): Value {
   const recurrent = input.recurrent as TapeValue;
   const bias = input.recurrentBias as TapeValue;
   const initial = input.initial as TapeValue | undefined;
-  const tokens = (input.tokens as TapeIndices).data;
   const units = recurrent.shape[0]!;
   const n = 3 * units;
   const rows = batch * steps;
   const { machine } = tape;
+  const tokens = tokensByStep(tape, input.tokens as TapeIndices, batch, steps);
 
   const sources = [projected, recurrent, bias, initial].filter((source) => source !== undefined);
   const hidden = tape.result([rows, units], sources);

@@ -22,7 +22,7 @@ function multiplyInto(
 
 /** dw `[K, N]` += the transpose of x `[M, K]` times dy `[M, N]`. */
 function addOuterProducts(tape: Tape, x: number, dy: number, dw: number, [m, k, n]: Product): void {
-  const room = outerScratch(n);
+  const room = outerScratch(k, n);
   tape.withScratch(room, (scratch) => {
     tape.machine.call("outerProducts", m * k * n, x, dy, dw, m, k, n, scratch, room);
   });

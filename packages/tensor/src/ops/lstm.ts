@@ -1,7 +1,7 @@
 import { assertThat } from "@zpd/core";
 import { recurrentScratch } from "../kernels/kernel-scratch";
 import type { LstmInput, Value } from "../types/ops";
-import { addRecurrentProducts } from "./recurrent";
+import { addRecurrentProducts, tokensByStep } from "./recurrent";
 import type { Tape, TapeIndices, TapeValue } from "./tape";
 
 /** Multiplications that the functions of one unit are worth, there and back. */
@@ -30,12 +30,12 @@ export function lstm(tape: Tape, input: LstmInput): { readonly hidden: Value; re
   const { batch, steps, initial } = input;
   const projected = input.projected as TapeValue;
   const recurrent = input.recurrent as TapeValue;
-  const tokens = (input.tokens as TapeIndices).data;
   const initialHidden = initial?.hidden as TapeValue | undefined;
   const initialCell = initial?.cell as TapeValue | undefined;
   const units = recurrent.shape[0]!;
   const rows = batch * steps;
   const { machine } = tape;
+  const tokens = tokensByStep(tape, input.tokens as TapeIndices, batch, steps);
 
   const sources = [projected, recurrent, initialHidden, initialCell].filter((source) => source !== undefined);
   const hidden = tape.result([rows, units], sources);

@@ -65,6 +65,16 @@ describe("bucketByLength", () => {
     expect(new Set(Array.from({ length: 400 }, first)).size).toBe(40);
   });
 
+  it("does not go from short to long", () => {
+    const lengths = Int32Array.from({ length: 6 }, (_, k) => k + 1);
+    const lengthsOf = (epoch: number): string =>
+      bucketByLength(lengths, { batchSize: 1, windowLength: 6, seed: 1, epoch })
+        .map(([window]) => window!.to)
+        .join("");
+    // 40 draws of 720 orders: 38.9 different ones are to be expected.
+    expect(new Set(Array.from({ length: 40 }, (_, k) => lengthsOf(k + 1))).size).toBeGreaterThan(30);
+  });
+
   it("pads a small share of what batches in the order of the file would", () => {
     // Lengths as logs have them: many short histories, a few very long ones.
     const random = createRandomStream(7);

@@ -5,11 +5,11 @@ import type { KernelCase, Take } from "./case";
 const ROWS = 7;
 const KEYS = 5;
 
-/** Kernels give steps that are not seen the weight 0, where the reference leaves them out. */
-const UNSEEN = "keys and values that are not numbers meet weights of 0";
-
 /** Kernels erase and add zeros, where the reference leaves a step out. */
 const NO_TOKEN = "states that are not numbers meet steps without a token";
+
+/** Kernels multiply by zero what a query does not see, where the reference leaves it out. */
+const UNSEEN = "values that are not numbers meet the weight 0 of earlier queries";
 
 /** Learners, steps, slots and columns of a memory, and what `memoryScan` reads. */
 function memoryInput({ floats, ids }: Take, m: number, n: number, variant: number) {

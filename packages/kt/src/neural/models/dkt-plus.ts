@@ -48,27 +48,38 @@ export type DktPlusConfig = DktSettings & {
 /** Items that waviness is looked at on, at most. */
 const MOST_WATCHED = 128;
 
+/** Rows between two answers of a learner. */
+function betweenAnswers({ previous }: DktPass, { items }: AnswerBatch): Int32Array {
+  return Int32Array.from(items.keys()).filter((row) => previous[row]! >= 0 && items[row]! >= 0);
+}
+
 /** r: what is foretold of the item just answered, against that answer `[1]`. */
-function reconstructionLoss(ops: Ops, pass: DktPass, batch: AnswerBatch, itemCount: number): Value {
+function reconstructionLoss(
+  ops: Ops,
+  pass: DktPass,
+  batch: AnswerBatch,
+  between: Int32Array,
+  itemCount: number,
+): Value {
   const rows = pass.previous.length;
-  const items = pass.previous.map((token) => token >> 1);
-  const scores = Float32Array.from(pass.previous, (token, row) => (token < 0 ? 0 : batch.scores[row - 1]!));
-  const count = Math.max(
-    1,
-    pass.previous.reduce((sum, token) => sum + (token < 0 ? 0 : 1), 0),
-  );
-  const weights = Float32Array.from(pass.previous, (token) => (token < 0 ? 0 : 1 / count));
+  const items = new Int32Array(rows).fill(-1);
+  const scores = new Float32Array(rows);
+  const weights = new Float32Array(rows);
+  for (const row of between) {
+    items[row] = pass.previous[row]! >> 1;
+    scores[row] = batch.scores[row - 1]!;
+    weights[row] = 1 / between.length;
+  }
   const logits = askItems(ops, pass, items, itemCount);
   return ops.sum(ops.binaryCrossEntropy(logits, ops.constant(scores, [rows]), ops.constant(weights, [rows])));
 }
 
 /** y_(t+1) - y_t of the watched items, over neighbouring steps of the same learner `[P, W]`. */
-function changes(ops: Ops, pass: DktPass, batch: AnswerBatch, watched: Int32Array): Value {
+function changes(ops: Ops, pass: DktPass, between: Int32Array, watched: Int32Array): Value {
   const { rows, bias } = pass.questions(watched);
   const foretold = ops.activate(ops.add(ops.productTransposed(pass.hidden, rows), bias), "sigmoid");
-  const later = Int32Array.from(batch.items.keys()).filter((row) => pass.previous[row]! >= 0 && batch.items[row]! >= 0);
-  const earlier = later.map((row) => row - 1);
-  return ops.subtract(ops.gatherRows(foretold, ops.indices(later)), ops.gatherRows(foretold, ops.indices(earlier)));
+  const before = between.map((row) => row - 1);
+  return ops.subtract(ops.gatherRows(foretold, ops.indices(between)), ops.gatherRows(foretold, ops.indices(before)));
 }
 
 function watchedItems(itemCount: number, seed: number): Int32Array {
@@ -82,17 +93,20 @@ function forward(ops: Ops, weights: Values, batch: AnswerBatch, context: ModelCo
   const pass = runDkt(ops, weights, batch, context);
   const logits = askItems(ops, pass, batch.items, items.size);
   if (!ops.training) return { logits };
-  const penalties = [ops.affine(reconstructionLoss(ops, pass, batch, items.size), config.reconstruction)];
-  const change = changes(ops, pass, batch, watchedItems(items.size, batch.seed));
-  const terms = change.shape[0]! * change.shape[1]!;
-  if (terms > 0) {
-    penalties.push(ops.affine(ops.sum(ops.activate(change, "abs")), config.waviness / terms));
-    penalties.push(ops.affine(ops.sum(ops.multiply(change, change)), config.squaredWaviness / terms));
-  }
+  const between = betweenAnswers(pass, batch);
+  if (between.length === 0) return { logits };
+  const watched = watchedItems(items.size, batch.seed);
+  const change = changes(ops, pass, between, watched);
+  const terms = between.length * watched.length;
+  const penalties = [
+    ops.affine(reconstructionLoss(ops, pass, batch, between, items.size), config.reconstruction),
+    ops.affine(ops.sum(ops.activate(change, "abs")), config.waviness / terms),
+    ops.affine(ops.sum(ops.multiply(change, change)), config.squaredWaviness / terms),
+  ];
   return { logits, penalty: penalties.reduce((sum, penalty) => ops.add(sum, penalty)) };
 }
 
-const dktPlus: NeuralModel<DktPlusConfig, DktState> = {
+export const dktPlus: NeuralModel<DktPlusConfig, DktState> = {
   id: "dkt-plus",
   title: "Deep Knowledge Tracing, regularised",
   citation:

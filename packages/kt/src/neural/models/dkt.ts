@@ -42,7 +42,7 @@ import type { NeuralModel } from "../parts/neural-model";
  */
 export type DktConfig = DktSettings;
 
-const dkt: NeuralModel<DktConfig, DktState> = {
+export const dkt: NeuralModel<DktConfig, DktState> = {
   id: "dkt",
   title: "Deep Knowledge Tracing",
   citation:

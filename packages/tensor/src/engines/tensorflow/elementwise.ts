@@ -23,7 +23,7 @@ const activations: Record<Activation, (tf: Tensorflow, x: Tensor) => Tensor> = {
   exp: (tf, x) => tf.exp(x),
   softplus: (tf, x) => tf.softplus(x),
   log: (tf, x) => tf.log(x),
-  step: (tf, x) => withoutGradient(tf, () => asFloats(tf, tf.greaterEqual(x, 0))),
+  step: (tf, x) => withoutGradient(tf, () => tf.where(tf.isNaN(x), x, asFloats(tf, tf.greaterEqual(x, 0)))),
   // Its own gradient, because that of TensorFlow.js has a slope of -1 at 0.
   abs: (tf, x) =>
     withGradient(tf, [x], () => ({

@@ -1,5 +1,5 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
-import type { LstmStart, LstmStates } from "./lstm";
+import type { LstmStart, LstmStates } from "./lstm-states";
 import { takeRows } from "./rows";
 import type { Tensorflow } from "./tensorflow";
 

@@ -1,36 +1,13 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { LstmInput } from "../../types/ops";
 import { fusedSteps } from "./fused-lstm";
+import type { LstmStart, LstmStates } from "./lstm-states";
 import { sumSegments, takeRows } from "./rows";
 import { byLearner, joinSteps, statesBefore, unstackSteps } from "./steps";
 import { type Tensorflow, withGradient } from "./tensorflow";
-import type { TensorflowIndices, TensorflowRun } from "./tensorflow-run";
+import type { TensorflowRun } from "./tensorflow-run";
 
-/** What a pass over the steps goes from. */
-export interface LstmStart {
-  /** `[R, 4H]`, gates i, f, g, o. */
-  readonly projected: Tensor;
-  /** Step after step `[T B]`. */
-  readonly tokens: TensorflowIndices;
-  readonly recurrent: Tensor;
-  /** Each `[B, H]`. */
-  readonly hidden: Tensor;
-  readonly cell: Tensor;
-  readonly steps: number;
-}
-
-/** What it leaves, each `[T, B, H]`: the gates and tanh of the cell beside the states. */
-export interface LstmStates {
-  readonly i: Tensor;
-  readonly f: Tensor;
-  readonly g: Tensor;
-  readonly o: Tensor;
-  readonly cell: Tensor;
-  readonly squashed: Tensor;
-  readonly hidden: Tensor;
-}
-
-/** What the way back needs beside them. */
+/** What the way back needs beside the states. */
 interface LstmSaved {
   readonly recurrent: Tensor;
   readonly firstHidden: Tensor;

@@ -1,70 +1,5 @@
+import { attendPast, emptyPast } from "../attend-past";
 import type { Heap } from "../heap";
-
-/** The smallest and the largest factor by which the distance decay multiplies a score. */
-const SMALLEST_EFFECT = 1e-5;
-const LARGEST_EFFECT = 1e5;
-
-/** What one query sees of the past: arrays over steps 0…seen-1. */
-interface Past {
-  /** Scores before the decay. */
-  readonly scores: Float64Array;
-  /** Factor of each score, 1 without decay, and its slope by the rate. */
-  readonly effects: Float64Array;
-  readonly slopes: Float64Array;
-  /** Weights that the values are summed with. */
-  readonly weights: Float64Array;
-}
-
-function emptyPast(steps: number): Past {
-  const array = () => new Float64Array(steps);
-  return { scores: array(), effects: array().fill(1), slopes: array(), weights: array() };
-}
-
-function softmax(x: Float64Array, y: Float64Array, count: number): void {
-  let largest = Number.NEGATIVE_INFINITY;
-  for (let k = 0; k < count; k++) largest = Math.max(largest, x[k]!);
-  let sum = 0;
-  for (let k = 0; k < count; k++) {
-    y[k] = Math.exp(x[k]! - largest);
-    sum += y[k]!;
-  }
-  for (let k = 0; k < count; k++) y[k]! /= sum;
-}
-
-/** Weights of the `seen` first steps for the query at `query`, one head; keys lie `size` apart. */
-function attendPast(
-  { float }: Heap,
-  past: Past,
-  query: number,
-  key: number,
-  step: number,
-  seen: number,
-  size: number,
-  width: number,
-  rate: number | undefined,
-): void {
-  const { scores, effects, slopes, weights } = past;
-  for (let k = 0; k < seen; k++) {
-    let sum = 0;
-    for (let c = 0; c < width; c++) sum += float[query + c]! * float[key + k * size + c]!;
-    scores[k] = sum / Math.sqrt(width);
-  }
-  if (rate === undefined) {
-    softmax(scores, weights, seen);
-    return;
-  }
-  softmax(scores, weights, seen);
-  let later = 0;
-  for (let k = seen - 1; k >= 0; k--) {
-    const distance = Math.sqrt(later * (step - k));
-    later += weights[k]!;
-    const effect = Math.exp(-rate * distance);
-    effects[k] = Math.min(Math.max(effect, SMALLEST_EFFECT), LARGEST_EFFECT);
-    slopes[k] = effect > SMALLEST_EFFECT && effect < LARGEST_EFFECT ? -distance * effect : 0;
-  }
-  const decayed = slopes.map((_, k) => scores[k]! * effects[k]!);
-  softmax(decayed, weights, seen);
-}
 
 /**
  * Scaled dot-product attention to the past. For learner b, step t and each of H heads of width D / H, of q, k, v
@@ -105,7 +40,7 @@ export function causalAttention(
       for (let step = 0; step < t; step++) {
         const at = first + step * d;
         const seen = strict === 1 ? step : step + 1;
-        attendPast(heap, past, q + at, k + first, step, seen, d, width, rate);
+        attendPast(heap, past, q + at, (other) => k + first + other * d, step, seen, width, rate);
         for (let c = 0; c < width; c++) {
           let sum = 0;
           for (let other = 0; other < seen; other++) sum += past.weights[other]! * float[v + first + other * d + c]!;
@@ -150,7 +85,7 @@ export function causalAttentionBackward(
       for (let step = 0; step < t; step++) {
         const at = first + step * d;
         const seen = strict === 1 ? step : step + 1;
-        attendPast(heap, past, q + at, k + first, step, seen, d, width, rate);
+        attendPast(heap, past, q + at, (other) => k + first + other * d, step, seen, width, rate);
         const { scores, effects, slopes, weights } = past;
         let mean = 0;
         for (let other = 0; other < seen; other++) {
@@ -175,6 +110,54 @@ export function causalAttentionBackward(
         }
       }
       if (decay >= 0) float[drates + learner * heads + head] = drate;
+    }
+  }
+}
+
+/**
+ * y `[B Q, D]`: attention of queries to what is kept of each learner's past: keys k and values v `[B L, D]`, of which
+ * `lengths[b]` are filled, the oldest at `starts[b]` (0 where `starts` is -1), the next ones after it, from the end on at
+ * the beginning. The queries q are `[Q, D]` for every learner where `shared` is 1, else `[B Q, D]`. A learner of length
+ * 0 gets zeros. With decay, as in `causalAttention`: the query's step is that of the newest kept one, or the one after
+ * where `strict` is 1. `_scratch` holds `attentionScratch(L)` elements a thread. Threads share learners and heads.
+ */
+export function attendCache(
+  heap: Heap,
+  q: number,
+  k: number,
+  v: number,
+  y: number,
+  decay: number,
+  lengths: number,
+  starts: number,
+  _scratch: number,
+  b: number,
+  n: number,
+  l: number,
+  d: number,
+  heads: number,
+  shared: number,
+  strict: number,
+): void {
+  const { float, int } = heap;
+  const width = d / heads;
+  const past = emptyPast(l);
+  for (let learner = 0; learner < b; learner++) {
+    const seen = int[lengths + learner]!;
+    const start = starts < 0 ? 0 : int[starts + learner]!;
+    const rowOf = (age: number) => (learner * l + ((start + age) % l)) * d;
+    for (let head = 0; head < heads; head++) {
+      const column = head * width;
+      const rate = decay < 0 ? undefined : float[decay + head]!;
+      for (let query = 0; query < n; query++) {
+        const from = q + ((shared === 1 ? 0 : learner * n) + query) * d + column;
+        attendPast(heap, past, from, (age) => k + rowOf(age) + column, seen - 1 + strict, seen, width, rate);
+        for (let c = column; c < column + width; c++) {
+          let sum = 0;
+          for (let age = 0; age < seen; age++) sum += past.weights[age]! * float[v + rowOf(age) + c]!;
+          float[y + (learner * n + query) * d + c] = sum;
+        }
+      }
     }
   }
 }

@@ -5,14 +5,14 @@ function sigmoid(x: number): number {
 }
 
 /**
- * Gated recurrent unit (Cho et al. 2014, with the reset gate after the product) over whole sequences; row b steps + t
- * is learner b at step t, p is projected[token], and s = h(t-1) recurrent + bias:
+ * Gated recurrent unit (Cho et al. 2014, with the reset gate after the product) over whole sequences; p is
+ * projected[token], s = h(t-1) recurrent + bias:
  *
  *   r, z = sigmoid(p + s);  n = tanh(p + r s);  h = (1 - z) n + z h(t-1)
  *
- * `projected` `[R, 3H]` and `recurrent` `[H, 3H]` have the gates in the order r, z, n; a token of -1 reads zeros.
+ * Row b steps + t of `hidden` is learner b at step t; `tokens` and `gates` have row t batch + b for it. `projected` `[R, 3H]` and `recurrent` `[H, 3H]` have the gates in the order r, z, n; a token of -1 reads zeros.
  * `initial` `[batch, H]` is -1 for zeros. Writes `hidden` `[batch * steps, H]`, and unless `gates` is -1 r, z, n
- * and the s of n `[batch * steps, 4H]`. Each thread has `room`
+ * and the s of n `[steps * batch, 4H]`. Each thread has `room`
  * floats of `scratch`.
  */
 export function gru(
@@ -37,7 +37,7 @@ export function gru(
     for (let t = 0; t < steps; t++) {
       const row = b * steps + t;
       const before = t > 0 ? hidden + (row - 1) * units : initial < 0 ? -1 : initial + b * units;
-      const token = int[tokens + row]!;
+      const token = int[tokens + t * batch + b]!;
       for (let c = 0; c < n; c++) {
         let sum = float[bias + c]!;
         if (before >= 0) {
@@ -52,7 +52,7 @@ export function gru(
         const z = sigmoid(given[units + u]! + sums[units + u]!);
         const candidate = Math.tanh(given[2 * units + u]! + r * inner);
         for (const [gate, value] of [r, z, candidate, inner].entries()) {
-          if (gates >= 0) float[gates + (4 * row + gate) * units + u] = value;
+          if (gates >= 0) float[gates + (4 * (t * batch + b) + gate) * units + u] = value;
         }
         float[hidden + row * units + u] = (1 - z) * candidate + (before < 0 ? 0 : z * float[before + u]!);
       }
@@ -61,7 +61,7 @@ export function gru(
 }
 
 /**
- * The way back through `gru`, given the gradient `dhidden` of the hidden states. Writes, each `[batch * steps, 3H]`,
+ * The way back through `gru`, given the gradient `dhidden` of the hidden states. Writes, each `[steps * batch, 3H]`,
  * the gradients `dprojected` of the gathered rows and `drecurrent` of h(t-1) recurrent + bias; they differ by a factor
  * r in n. Adds to the gradient `dinitial` `[batch, H]`, -1 where it is not wanted. Each thread has `room` floats
  * of `scratch`.
@@ -89,7 +89,8 @@ export function gruBackward(
     for (let t = steps - 1; t >= 0; t--) {
       const row = b * steps + t;
       const before = t > 0 ? hidden + (row - 1) * units : initial < 0 ? -1 : initial + b * units;
-      const at = gates + row * 4 * units;
+      const inStep = t * batch + b;
+      const at = gates + inStep * 4 * units;
       for (let u = 0; u < units; u++) {
         const r = float[at + u]!;
         const z = float[at + units + u]!;
@@ -103,15 +104,15 @@ export function gruBackward(
           [dprojected, dcandidate],
           [drecurrent, dcandidate * r],
         ] as const) {
-          float[gradient + row * n + u] = dr;
-          float[gradient + row * n + units + u] = dz;
-          float[gradient + row * n + 2 * units + u] = toCandidate;
+          float[gradient + inStep * n + u] = dr;
+          float[gradient + inStep * n + units + u] = dz;
+          float[gradient + inStep * n + 2 * units + u] = toCandidate;
         }
         dh[u] = total * z;
       }
       for (let u = 0; u < units; u++) {
         let sum = dh[u]!;
-        for (let c = 0; c < n; c++) sum += float[drecurrent + row * n + c]! * float[recurrent + u * n + c]!;
+        for (let c = 0; c < n; c++) sum += float[drecurrent + inStep * n + c]! * float[recurrent + u * n + c]!;
         dh[u] = sum;
       }
     }

@@ -32,7 +32,7 @@ export function matrixProduct(
 
 /**
  * dw `[K, N]` += transpose of x `[M, K]` times dy `[M, N]`: the sum over rows of outer products. Threads share the
- * columns of dw; each has `room` floats of `scratch`, `outerScratch(n)` of them.
+ * columns of dw; each has `room` floats of `scratch`, `outerScratch(k, n)` of them.
  */
 export function outerProducts(
   { float }: Heap,

@@ -6,13 +6,14 @@ function sigmoid(x: number): number {
 
 /**
  * Long short-term memory (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000) over whole
- * sequences; row b steps + t is learner b at step t:
+ * sequences:
  *
  *   i, f, o = sigmoid, g = tanh of projected[token] + h(t-1) recurrent;  c = f c(t-1) + i g;  h = o tanh(c)
  *
- * `projected` `[R, 4H]` and `recurrent` `[H, 4H]` have the gates in the order i, f, g, o; a token of -1 reads zeros.
+ * Row b steps + t of `hidden` and `cell` is learner b at step t; `tokens` and `gates` have one step of all learners after
+ * the other, row t batch + b, so that a step's rows are neighbours. `projected` `[R, 4H]` and `recurrent` `[H, 4H]` have the gates in the order i, f, g, o; a token of -1 reads zeros.
  * `initialHidden` and `initialCell` `[batch, H]` are -1 for zeros. Writes `hidden` and `cell` `[batch * steps, H]`, and
- * unless `gates` is -1 the gates after their functions `[batch * steps, 4H]`. Each thread has `room` floats of `scratch`.
+ * unless `gates` is -1 the gates after their functions `[steps * batch, 4H]`. Each thread has `room` floats of `scratch`.
  */
 export function lstm(
   { float, int }: Heap,
@@ -37,7 +38,7 @@ export function lstm(
       const row = b * steps + t;
       const before = t > 0 ? hidden + (row - 1) * units : initialHidden < 0 ? -1 : initialHidden + b * units;
       const cellBefore = t > 0 ? cell + (row - 1) * units : initialCell < 0 ? -1 : initialCell + b * units;
-      const token = int[tokens + row]!;
+      const token = int[tokens + t * batch + b]!;
       for (let c = 0; c < n; c++) {
         let sum = token < 0 ? 0 : float[projected + token * n + c]!;
         if (before >= 0) {
@@ -51,13 +52,13 @@ export function lstm(
         float[cell + row * units + u] = c;
         float[hidden + row * units + u] = o * Math.tanh(c);
       }
-      if (gates >= 0) float.set(step, gates + row * n);
+      if (gates >= 0) float.set(step, gates + (t * batch + b) * n);
     }
   }
 }
 
 /**
- * The way back through `lstm`: turns the kept `gates` `[batch * steps, 4H]` into the gradients of what the gates'
+ * The way back through `lstm`: turns the kept `gates` `[steps * batch, 4H]` into the gradients of what the gates'
  * functions were applied to, given the gradient `dhidden` of the hidden states. Adds to the gradients of the initial
  * state, each `[batch, H]` or -1 where they are not wanted. Each thread has `room` floats of `scratch`.
  */
@@ -84,7 +85,7 @@ export function lstmBackward(
     dc.fill(0);
     for (let t = steps - 1; t >= 0; t--) {
       const row = b * steps + t;
-      const at = gates + row * n;
+      const at = gates + (t * batch + b) * n;
       const cellBefore = t > 0 ? cell + (row - 1) * units : initialCell < 0 ? -1 : initialCell + b * units;
       for (let u = 0; u < units; u++) {
         const [i, f, g, o] = [0, 1, 2, 3].map((gate) => float[at + gate * units + u]!) as [
@@ -117,7 +118,7 @@ export function lstmBackward(
 
 /**
  * The gradient of recurrent weights: dw `[H, N]` += the sum over learners and steps of the outer product of the state
- * before the step and the step's `dgates` `[batch * steps, N]`. The state before the first step is `initialHidden`
+ * before the step and the step's `dgates` `[steps * batch, N]`. The state before the first step is `initialHidden`
  * `[batch, H]`, zeros where it is -1. Threads share the columns of dw; each has `room` floats of `scratch`.
  */
 export function recurrentProducts(
@@ -139,7 +140,7 @@ export function recurrentProducts(
       const before = t > 0 ? hidden + (row - 1) * units : initialHidden + b * units;
       for (let k = 0; k < units; k++) {
         const left = float[before + k]!;
-        for (let c = 0; c < n; c++) float[dw + k * n + c]! += left * float[dgates + row * n + c]!;
+        for (let c = 0; c < n; c++) float[dw + k * n + c]! += left * float[dgates + (t * batch + b) * n + c]!;
       }
     }
   }

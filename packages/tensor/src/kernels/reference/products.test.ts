@@ -59,7 +59,7 @@ describe.each(wasmSettings)("$variant, $threads threads, panels of $panelColumns
 
   it.each(sizes)("outerProducts %i x %i x %i", (m, k, n) => {
     const [x, dy, dw] = [m * k, m * n, k * n].map((count, seed) => randomFloats(seed, count));
-    const args = [x!, dy!, dw!, m, k, n, ...scratchOf(outerScratch(n))];
+    const args = [x!, dy!, dw!, m, k, n, ...scratchOf(outerScratch(k, n))];
     expectAsReference(machine, "outerProducts", args, { skip: 1 });
   });
 
@@ -109,7 +109,7 @@ describe.each(wasmSettings)("$variant, $threads threads, panels of $panelColumns
       randomFloats(k, n),
     );
     for (const initial of [-1, h0!]) {
-      const args = [hidden!, initial, dgates!, dw!, ...scratchOf(outerScratch(5 * h)), batch, steps, h, 5 * h];
+      const args = [hidden!, initial, dgates!, dw!, ...scratchOf(outerScratch(h, 5 * h)), batch, steps, h, 5 * h];
       expectAsReference(machine, "recurrentProducts", args, { skip: 1 });
     }
   });
@@ -121,7 +121,7 @@ describe.each(wasmSettings)("$variant, $threads threads, panels of $panelColumns
       x![4 * k + 3] = bad;
       const product = [x!, w!, -1, y!, m, k, n, n, 1, 0, ...scratchOf(matrixScratch(k, n))];
       expectAsReference(machine, "matrixProduct", product, { skip: 1 });
-      const outer = [x!, y!, w!.map(Math.abs), m, k, n, ...scratchOf(outerScratch(n))];
+      const outer = [x!, y!, w!.map(Math.abs), m, k, n, ...scratchOf(outerScratch(k, n))];
       expectAsReference(machine, "outerProducts", outer, { skip: 1 });
       const projected = randomFloats(5, 16 * k);
       projected[2 * k + 1] = bad;

@@ -1,0 +1,71 @@
+import type { Indices, Ops, Value } from "./ops";
+
+/** One step of the memory of each of B learners. */
+export interface WriteMemoryInput {
+  /** Memories of all learners, one row a slot `[B * S, V]`. */
+  readonly memory: Value;
+  /** Addressing weights, one row a key `[K, S]`. */
+  readonly weights: Value;
+  /** Which row of `weights` each learner has `[B]`; -1 leaves the memory. */
+  readonly keys: Indices;
+  /** Erase vectors in 0…1 and add vectors, one row a token, each `[R, V]`. */
+  readonly erase: Value;
+  readonly add: Value;
+  /** Which row of `erase` and `add` each learner has `[B]`; -1 leaves the memory. */
+  readonly tokens: Indices;
+}
+
+/** Reads the memories of B learners for `count` items each. */
+export interface ReadMemoryInput {
+  readonly batch: number;
+  /** Items N of each learner. */
+  readonly count: number;
+  /** Addressing weights, one row a key `[K, S]`. */
+  readonly weights: Value;
+  /** Keys of the items, the same for every learner `[N]` or one list after the other `[batch * N]`; -1 is no item. */
+  readonly keys: Indices;
+  /** Memories of all learners, one row a slot `[batch * S, V]`. Any linear map of the memory's rows will do. */
+  readonly memory: Value;
+}
+
+/** As `ReadMemoryInput`, with what makes log-odds of what is read; V is F, the summary's size. */
+export interface MemoryLogitsInput extends ReadMemoryInput {
+  /** The item's side of the summary, one row a key `[K, F]`. */
+  readonly summary: Value;
+  /** Output weights of F elements and bias `[1]`. */
+  readonly output: Value;
+  readonly bias: Value;
+}
+
+/** Queries over what is kept of each learner's past. */
+export interface CacheAttentionInput {
+  readonly batch: number;
+  /** Queries Q of each learner. */
+  readonly count: number;
+  /** The same queries for every learner `[Q, D]`, or one list after the other `[batch * Q, D]`. */
+  readonly query: Value;
+  /** Room for L steps of each learner, each `[batch * L, D]`; D is a multiple of `heads`. */
+  readonly key: Value;
+  readonly value: Value;
+  readonly heads: number;
+  /** Steps that are kept of each learner `[batch]`, at most L; 0 gives zeros. */
+  readonly lengths: Indices;
+  /** Where the oldest one stands `[batch]`: the room is a ring. 0 when absent. */
+  readonly starts?: Indices;
+  /** Whether a query is the newest kept step's (`"inclusive"`) or comes after it (`"strict"`). Only decay asks. */
+  readonly past: "inclusive" | "strict";
+  /** As for `causalAttention`. */
+  readonly decay?: Value;
+}
+
+/** What a model's run time is written in: `Ops`, and operations that serve many learners at once without a gradient. */
+export interface InferenceOps extends Ops {
+  /** One step of `memoryScan`'s writing for every learner: new memories `[B * S, V]`. */
+  writeMemory(input: WriteMemoryInput): Value;
+  /** Each learner's slots mixed by the weights of each item: `[batch * N, V]`; zeros for no item. */
+  readMemory(input: ReadMemoryInput): Value;
+  /** output . tanh(read + summary) + bias for each item, read as by `readMemory`: `[batch * N]`; 0 for no item. */
+  memoryLogits(input: MemoryLogitsInput): Value;
+  /** Attention of queries to the steps kept of each learner: `[batch * Q, D]`. */
+  attendCache(input: CacheAttentionInput): Value;
+}
