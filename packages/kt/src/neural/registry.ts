@@ -5,6 +5,7 @@ import { dkvmnDescriptor } from "./models/dkvmn";
 import { dqktDescriptor } from "./models/dqkt";
 import { iektDescriptor } from "./models/iekt";
 import { saktDescriptor } from "./models/sakt";
+import { simpleKtDescriptor } from "./models/simplekt";
 
 /** Every deep tracer of this package. */
 export const neuralTracerDescriptors: readonly TracerDescriptor[] = [
@@ -14,4 +15,5 @@ export const neuralTracerDescriptors: readonly TracerDescriptor[] = [
   dqktDescriptor,
   iektDescriptor,
   saktDescriptor,
+  simpleKtDescriptor,
 ];
