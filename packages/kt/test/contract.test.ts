@@ -29,6 +29,7 @@ const quickSettings: Readonly<Record<string, Config>> = {
   dkvmn: { slots: 4, keySize: 6, valueSize: 8, summarySize: 6, maxEpochs: 3 },
   dqkt: { slots: 4, vectorSize: 6, maxEpochs: 3 },
   iekt: { vectorSize: 8, cognitionLevels: 3, acquisitionLevels: 3, maxEpochs: 2 },
+  sakt: { vectorSize: 8, heads: 2, maxEpochs: 3 },
 };
 
 function settingsOf(descriptor: TracerDescriptor): Config {

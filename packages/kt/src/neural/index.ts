@@ -3,6 +3,7 @@ export { type DktPlusConfig, dktPlusDescriptor } from "./models/dkt-plus";
 export { type DkvmnConfig, dkvmnDescriptor } from "./models/dkvmn";
 export { type DqktConfig, dqktDescriptor } from "./models/dqkt";
 export { type IektConfig, iektDescriptor } from "./models/iekt";
+export { type SaktConfig, saktDescriptor } from "./models/sakt";
 export { neuralDescriptor } from "./parts/neural-descriptor";
 export type {
   AnswerBatch,

@@ -4,6 +4,7 @@ import { dktPlusDescriptor } from "./models/dkt-plus";
 import { dkvmnDescriptor } from "./models/dkvmn";
 import { dqktDescriptor } from "./models/dqkt";
 import { iektDescriptor } from "./models/iekt";
+import { saktDescriptor } from "./models/sakt";
 
 /** Every deep tracer of this package. */
 export const neuralTracerDescriptors: readonly TracerDescriptor[] = [
@@ -12,4 +13,5 @@ export const neuralTracerDescriptors: readonly TracerDescriptor[] = [
   dkvmnDescriptor,
   dqktDescriptor,
   iektDescriptor,
+  saktDescriptor,
 ];
