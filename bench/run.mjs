@@ -20,7 +20,21 @@ const { values, positionals } = parseArgs({
 const rounds = Number(values.rounds);
 
 const works = (
-  await Promise.all(["bkt", "beliefs", "auc", "inspect", "rem"].map((name) => import(`./works/${name}.mjs`)))
+  await Promise.all(
+    [
+      "bkt",
+      "beliefs",
+      "auc",
+      "inspect",
+      "rem",
+      "dkt-step",
+      "dkvmn-step",
+      "iekt-step",
+      "sakt-step",
+      "dkt-epoch",
+      "observe-predict",
+    ].map((name) => import(`./works/${name}.mjs`)),
+  )
 )
   .map((module) => module.work)
   .filter((work) => positionals.length === 0 || positionals.includes(work.name));
@@ -67,7 +81,8 @@ for (const work of works) {
     // One round that does not count warms the file cache on both sides.
     for (let round = 0; round <= rounds; round++) {
       const mine = figures(process.execPath, [join(here, "works", `${work.name}.mjs`), "--run", ...files]);
-      const theirs = python === undefined ? {} : figures(python, [join(here, "peers", work.peer.script), ...files]);
+      const theirs =
+        python === undefined ? {} : figures(python, ["-B", join(here, "peers", work.peer.script), ...files]);
       if (round === 0) continue;
       ours.push(mine);
       peers.push(theirs);
@@ -75,7 +90,7 @@ for (const work of works) {
     for (const { figure, of = figure, reach, unit = "ms" } of work.figures) {
       const own = spread(ours.map((run) => run[figure]));
       const line = { work: work.name, figure, unit, ours: own };
-      let text = `  ${figure}: ours ${show(own.median)} ${unit} (${show(own.min)} to ${show(own.max)})`;
+      let text = `  ${figure}${of === figure ? "" : ` against ${of}`}: ours ${show(own.median)} ${unit} (${show(own.min)} to ${show(own.max)})`;
       if (python !== undefined && peers[0][of] !== undefined) {
         const peer = spread(peers.map((run) => run[of]));
         const ratio = spread(ours.map((run, round) => run[figure] / peers[round][of]));

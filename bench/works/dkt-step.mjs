@@ -83,7 +83,9 @@ function startWeights() {
     out: [ITEMS, HIDDEN],
     bias: [ITEMS],
   };
-  return Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, uniformWeights(random, shape, range)]));
+  return Object.fromEntries(
+    Object.entries(shapes).map(([name, shape]) => [name, uniformWeights(random, shape, range)]),
+  );
 }
 
 const update = { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, l2: 0, decay: 0, clipNorm: 10 };

@@ -6,6 +6,7 @@ import { normalCases } from "./normal";
 import { recurrentCases } from "./recurrent";
 import { rowCases } from "./rows";
 import { sequenceCases } from "./sequences";
+import { servingCases } from "./serving";
 import { trainingCases } from "./training";
 
 /** How to call every kernel in a test. A new kernel has its line in the file of its family. */
@@ -16,5 +17,6 @@ export const kernelCases: Record<KernelName, KernelCase> = {
   ...recurrentCases,
   ...rowCases,
   ...sequenceCases,
+  ...servingCases,
   ...trainingCases,
 };

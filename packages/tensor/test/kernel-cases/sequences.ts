@@ -8,6 +8,9 @@ const KEYS = 5;
 /** Kernels erase and add zeros, where the reference leaves a step out. */
 const NO_TOKEN = "states that are not numbers meet steps without a token";
 
+/** Kernels multiply by zero what a query does not see, where the reference leaves it out. */
+const UNSEEN = "values that are not numbers meet the weight 0 of earlier queries";
+
 /** Learners, steps, slots and columns of a memory, and what `memoryScan` reads. */
 function memoryInput({ floats, ids }: Take, m: number, n: number, variant: number) {
   const [batch, steps, slots, columns] = [Math.min(m, 9), Math.min(n, 20), [1, 6, 20][variant]!, [3, 16, 21][variant]!];
@@ -49,6 +52,7 @@ export const sequenceCases = {
     },
   },
   causalAttention: {
+    spreads: UNSEEN,
     variants: 4,
     given({ floats, scratch }, m, n, variant) {
       const { heads, size, scratch: room, shape } = attentionShape(m, n, variant);
@@ -57,6 +61,7 @@ export const sequenceCases = {
     },
   },
   causalAttentionBackward: {
+    spreads: UNSEEN,
     variants: 4,
     given({ floats, scratch }, m, n, variant) {
       const { batch, heads, size, scratch: room, shape } = attentionShape(m, n, variant);

@@ -8,7 +8,15 @@ import {
   type InteractionLog,
   type TracerState,
 } from "@zpd/core";
-import { bucketByLength, type TrainingResult, trainModel, type Window } from "@zpd/tensor";
+import {
+  bucketByLength,
+  chooseEngine,
+  type EngineChoice,
+  type Trainable,
+  type TrainingResult,
+  trainModel,
+  type Window,
+} from "@zpd/tensor";
 import { createMachine } from "@zpd/tensor/kernels";
 import { summariseTrainingLog } from "../../parts/training-log";
 import { answerLoss } from "./answer-loss";
@@ -17,7 +25,6 @@ import type { ModelContext, NeuralModel, NeuralPass } from "./neural-model";
 import { createNeuralTracer } from "./neural-tracer";
 import { calibrateOnLearners } from "./probe-calibration";
 import { chooseProbes } from "./probe-mastery";
-import { openEngine } from "./training-engine";
 import type { TrainingSettings } from "./training-settings";
 import { canRank, validationAuc } from "./validation-auc";
 import { splitLearners } from "./validation-learners";
@@ -47,7 +54,7 @@ export async function fitNeural<C extends Config, State extends TracerState>(
   const parts = splitLearners(log, config.validationShare, seed);
   const validation: WindowSource = { log, learners: parts.validation };
   const validates = canRank(validation, config.windowLength);
-  const engine = await openEngine(options);
+  const engine = await chooseEngine(engineChoice(options));
   let trained: TrainingResult;
   try {
     trained = await train(
@@ -81,8 +88,12 @@ export async function fitNeural<C extends Config, State extends TracerState>(
   };
 }
 
+function engineChoice({ backend, threads }: FitOptions): EngineChoice {
+  return { ...(backend === undefined ? {} : { backend }), ...(threads === undefined ? {} : { threads }) };
+}
+
 interface Training {
-  readonly trainable: ReturnType<Awaited<ReturnType<typeof openEngine>>["createTrainable"]>;
+  readonly trainable: Trainable;
   readonly forward: NeuralPass;
   readonly training: WindowSource;
   readonly validation?: WindowSource;

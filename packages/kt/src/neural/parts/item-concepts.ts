@@ -1,4 +1,5 @@
 import type { QMatrix } from "@zpd/core";
+import type { Ops, Value } from "@zpd/tensor";
 
 /** Rows of a table to take the mean of, list after list: arguments of `meanRows`. */
 export interface RowLists {
@@ -35,4 +36,10 @@ export function conceptLists(
     }
   }
   return { offsets: starts, ids };
+}
+
+/** The mean of the vectors of each item's concepts `[M, D]`, from a table over `conceptRows` concepts. */
+export function conceptMeans(ops: Ops, table: Value, qMatrix: QMatrix, items: Int32Array): Value {
+  const { offsets, ids } = conceptLists(qMatrix, items);
+  return ops.meanRows(table, ops.indices(offsets), ops.indices(ids));
 }
