@@ -28,6 +28,7 @@ const quickSettings: Readonly<Record<string, Config>> = {
   "dkt-plus": { units: 8, embeddingSize: 8, maxEpochs: 3 },
   sakt: { vectorSize: 8, heads: 2, feedForwardSize: 8, cacheLength: 30, maxEpochs: 3 },
   simplekt: { vectorSize: 8, heads: 2, feedForwardSize: 8, headSize: 8, cacheLength: 30, maxEpochs: 3 },
+  akt: { vectorSize: 8, heads: 2, feedForwardSize: 8, headSize: 8, cacheLength: 30, maxEpochs: 3 },
 };
 
 function settingsOf(descriptor: TracerDescriptor): Config {
