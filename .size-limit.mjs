@@ -17,6 +17,7 @@ const ceilings = {
   // A browser's page pays for this before its first prediction: 150 kB is the promise.
   "@zpd/tensor/kernels": "150 kB",
   "@zpd/tensor/node": "28 kB",
+  "@zpd/tensor/tensorflow": "20 kB",
   "@zpd/sim": "13.6 kB",
   "@zpd/sim/registry": "3.2 kB",
   "@zpd/rl": "9.3 kB",

@@ -4,4 +4,5 @@ export default packageBuild({
   index: "src/index.ts",
   "kernels/index": "src/kernels/index.ts",
   "node/index": "src/node/index.ts",
+  "tensorflow/index": "src/tensorflow/index.ts",
 });

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
+import { runCommandLine } from "../src/command-line";
 import { aBackend, aFingerprint, aNumber, aText, documentOf, withoutTimes } from "./support/json-document";
 import { madeFolder, makeAnswers } from "./support/made-folder";
-import { runSource } from "./support/run-source";
+import { fakeTerminal, runSource } from "./support/run-source";
 
 // The fields and names below are those scripts may rely on. More may be added; none may be missing or change its kind.
 
@@ -287,13 +288,15 @@ describe("list", () => {
   });
 });
 
-it("doctor says what works here", async () => {
-  expect(documentOf(await runSource("doctor", "--json"))).toMatchObject({
-    node: process.versions.node,
-    cores: aNumber,
-    memoryGB: aNumber,
-    backends: [{ id: "cpu", available: true, reason: aText }],
-    backend: aBackend,
-  });
-  expect((await runSource("doctor")).stdout).toMatch(/^cpu +yes/m);
+it("doctor says what works here, how fast it is and what is missing", async () => {
+  const terminal = fakeTerminal({ now: () => performance.now() });
+  const status = await runCommandLine(["doctor", "--threads", "2", "--json"], terminal);
+  const report = documentOf({ status, ...terminal.written() });
+  expect(report).toMatchObject({ node: process.versions.node, cores: aNumber, threads: 2, memoryGB: aNumber });
+  expect(report.backends.map(({ id }: { id: string }) => id)).toEqual(["webgpu", "tensorflow", "wasm", "cpu"]);
+  for (const row of report.backends) {
+    const works = { available: true, reason: aText, gigaflops: aNumber, stepMilliseconds: aNumber };
+    expect(row).toMatchObject(row.available ? works : { reason: aText });
+  }
+  expect(report.backends.at(-1).available).toBe(true);
 });

@@ -3,7 +3,8 @@ import { loadLanes, storeLanes } from "./lanes";
 import { firstOf } from "./partition";
 
 // What each kernel means stands in src/kernels/reference/elementwise.ts. Addresses are elements of four bytes. Loops
-// are written once and made once for each function, whose number is known where they are inlined.
+// are written once and made once for each function. Each needs a function of its own around it: where loops stand in one,
+// the optimiser folds them into one that asks for the kind at each step, which takes twice as long.
 
 /** The numbers of `ACTIVATIONS` in src/types/activations.ts. */
 const enum Kind {
@@ -38,19 +39,51 @@ function activateRange(x: usize, y: usize, end: usize, kind: Kind): void {
   if (x < end) storeLanes(y, (end - x) >> 2, activated(loadLanes(x, (end - x) >> 2), kind));
 }
 
+function activateSigmoid(x: usize, y: usize, end: usize): void {
+  activateRange(x, y, end, Kind.Sigmoid);
+}
+
+function activateTanh(x: usize, y: usize, end: usize): void {
+  activateRange(x, y, end, Kind.Tanh);
+}
+
+function activateRelu(x: usize, y: usize, end: usize): void {
+  activateRange(x, y, end, Kind.Relu);
+}
+
+function activateExp(x: usize, y: usize, end: usize): void {
+  activateRange(x, y, end, Kind.Exp);
+}
+
+function activateSoftplus(x: usize, y: usize, end: usize): void {
+  activateRange(x, y, end, Kind.Softplus);
+}
+
+function activateAbs(x: usize, y: usize, end: usize): void {
+  activateRange(x, y, end, Kind.Abs);
+}
+
+function activateLog(x: usize, y: usize, end: usize): void {
+  activateRange(x, y, end, Kind.Log);
+}
+
+function activateStep(x: usize, y: usize, end: usize): void {
+  activateRange(x, y, end, Kind.Step);
+}
+
 export function activate(x: i32, y: i32, count: i32, kind: i32, part: i32, parts: i32): void {
   const first = firstOf(count, 16, part, parts);
   const px: usize = (<usize>x + first) << 2;
   const py: usize = (<usize>y + first) << 2;
   const end: usize = (<usize>x + firstOf(count, 16, part + 1, parts)) << 2;
-  if (kind === Kind.Sigmoid) activateRange(px, py, end, Kind.Sigmoid);
-  else if (kind === Kind.Tanh) activateRange(px, py, end, Kind.Tanh);
-  else if (kind === Kind.Relu) activateRange(px, py, end, Kind.Relu);
-  else if (kind === Kind.Exp) activateRange(px, py, end, Kind.Exp);
-  else if (kind === Kind.Softplus) activateRange(px, py, end, Kind.Softplus);
-  else if (kind === Kind.Abs) activateRange(px, py, end, Kind.Abs);
-  else if (kind === Kind.Log) activateRange(px, py, end, Kind.Log);
-  else activateRange(px, py, end, Kind.Step);
+  if (kind === Kind.Sigmoid) activateSigmoid(px, py, end);
+  else if (kind === Kind.Tanh) activateTanh(px, py, end);
+  else if (kind === Kind.Relu) activateRelu(px, py, end);
+  else if (kind === Kind.Exp) activateExp(px, py, end);
+  else if (kind === Kind.Softplus) activateSoftplus(px, py, end);
+  else if (kind === Kind.Abs) activateAbs(px, py, end);
+  else if (kind === Kind.Log) activateLog(px, py, end);
+  else activateStep(px, py, end);
 }
 
 /** f'(x) dy. */
@@ -88,6 +121,38 @@ function backRange(x: usize, y: usize, dy: usize, dx: usize, end: usize, accumul
   }
 }
 
+function backSigmoid(x: usize, y: usize, dy: usize, dx: usize, end: usize, accumulate: i32): void {
+  backRange(x, y, dy, dx, end, accumulate, Kind.Sigmoid);
+}
+
+function backTanh(x: usize, y: usize, dy: usize, dx: usize, end: usize, accumulate: i32): void {
+  backRange(x, y, dy, dx, end, accumulate, Kind.Tanh);
+}
+
+function backRelu(x: usize, y: usize, dy: usize, dx: usize, end: usize, accumulate: i32): void {
+  backRange(x, y, dy, dx, end, accumulate, Kind.Relu);
+}
+
+function backExp(x: usize, y: usize, dy: usize, dx: usize, end: usize, accumulate: i32): void {
+  backRange(x, y, dy, dx, end, accumulate, Kind.Exp);
+}
+
+function backSoftplus(x: usize, y: usize, dy: usize, dx: usize, end: usize, accumulate: i32): void {
+  backRange(x, y, dy, dx, end, accumulate, Kind.Softplus);
+}
+
+function backAbs(x: usize, y: usize, dy: usize, dx: usize, end: usize, accumulate: i32): void {
+  backRange(x, y, dy, dx, end, accumulate, Kind.Abs);
+}
+
+function backLog(x: usize, y: usize, dy: usize, dx: usize, end: usize, accumulate: i32): void {
+  backRange(x, y, dy, dx, end, accumulate, Kind.Log);
+}
+
+function backStep(x: usize, y: usize, dy: usize, dx: usize, end: usize, accumulate: i32): void {
+  backRange(x, y, dy, dx, end, accumulate, Kind.Step);
+}
+
 export function activateBackward(
   x: i32,
   y: i32,
@@ -105,12 +170,12 @@ export function activateBackward(
   const pdy: usize = (<usize>dy + first) << 2;
   const pdx: usize = (<usize>dx + first) << 2;
   const end: usize = (<usize>x + firstOf(count, 16, part + 1, parts)) << 2;
-  if (kind === Kind.Sigmoid) backRange(px, py, pdy, pdx, end, accumulate, Kind.Sigmoid);
-  else if (kind === Kind.Tanh) backRange(px, py, pdy, pdx, end, accumulate, Kind.Tanh);
-  else if (kind === Kind.Relu) backRange(px, py, pdy, pdx, end, accumulate, Kind.Relu);
-  else if (kind === Kind.Exp) backRange(px, py, pdy, pdx, end, accumulate, Kind.Exp);
-  else if (kind === Kind.Softplus) backRange(px, py, pdy, pdx, end, accumulate, Kind.Softplus);
-  else if (kind === Kind.Abs) backRange(px, py, pdy, pdx, end, accumulate, Kind.Abs);
-  else if (kind === Kind.Log) backRange(px, py, pdy, pdx, end, accumulate, Kind.Log);
-  else backRange(px, py, pdy, pdx, end, accumulate, Kind.Step);
+  if (kind === Kind.Sigmoid) backSigmoid(px, py, pdy, pdx, end, accumulate);
+  else if (kind === Kind.Tanh) backTanh(px, py, pdy, pdx, end, accumulate);
+  else if (kind === Kind.Relu) backRelu(px, py, pdy, pdx, end, accumulate);
+  else if (kind === Kind.Exp) backExp(px, py, pdy, pdx, end, accumulate);
+  else if (kind === Kind.Softplus) backSoftplus(px, py, pdy, pdx, end, accumulate);
+  else if (kind === Kind.Abs) backAbs(px, py, pdy, pdx, end, accumulate);
+  else if (kind === Kind.Log) backLog(px, py, pdy, pdx, end, accumulate);
+  else backStep(px, py, pdy, pdx, end, accumulate);
 }

@@ -1,13 +1,12 @@
 import {
   BLOCK,
   layOutHead,
-  multiplyPanels,
+  multiplyBlock,
   multiplyRowsWith,
-  packPanels,
-  queryScale,
   storeResultRow,
   weighRow,
 } from "./attention-head";
+import { LOG2_E } from "./attention-rows";
 import { packRows, packTransposed } from "./packing";
 import { firstOf } from "./partition";
 
@@ -34,7 +33,7 @@ export function attendCache(
 ): void {
   const width = d / heads;
   const stride = <usize>d << 2;
-  const scale = queryScale(width);
+  const scale: f32 = 1 / sqrt<f32>(<f32>width);
   const head = layOutHead(<usize>scratch << 2, part, l, width);
   const lastUnit = firstOf(b * heads, 1, part + 1, parts);
   for (let unit = firstOf(b * heads, 1, part, parts); unit < lastUnit; unit++) {
@@ -48,20 +47,20 @@ export function attendCache(
     const room = (<usize>(learner * l) * stride) + column;
     const first = min(seen, l - start);
     let from = room + <usize>start * stride;
-    packTransposed((<usize>k << 2) + from, stride, first, width, head.keysTransposed, head.rowStride, 1);
+    packTransposed((<usize>k << 2) + from, stride, first, width, head.keysTransposed, head.rowStride, LOG2_E);
     packRows((<usize>v << 2) + from, stride, first, width, head.values, head.depthStride, 1);
     if (first < seen) {
       from = room;
       const at = <usize>first << 2;
-      packTransposed((<usize>k << 2) + from, stride, seen - first, width, head.keysTransposed + at, head.rowStride, 1);
+      packTransposed((<usize>k << 2) + from, stride, seen - first, width, head.keysTransposed + at, head.rowStride, LOG2_E);
       packRows((<usize>v << 2) + from, stride, seen - first, width, head.values + <usize>first * head.depthStride, head.depthStride, 1);
     }
     const columns = (seen + 7) & ~7;
     const queries = (<usize>q << 2) + (shared === 1 ? 0 : <usize>(learner * n) * stride) + column;
     for (let query = 0; query < n; query += BLOCK) {
       const rows = min(BLOCK, n - query);
-      packPanels(head, queries + <usize>query * stride, stride, rows, head.queryPanels, scale);
-      multiplyPanels(head, head.queryPanels, head.keysTransposed, rows, columns, head.scores);
+      packRows(queries + <usize>query * stride, stride, rows, width, head.queryRows, head.depthStride, scale);
+      multiplyBlock(head, head.queryRows, head.keysTransposed, rows, columns, head.scores);
       for (let r = 0; r < rows; r++) {
         const share = weighRow(head, r, seen, columns, decay >= 0, seen - 1 + strict, rate);
         store<f32>(head.shares + (<usize>r << 2), share);

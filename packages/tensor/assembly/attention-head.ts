@@ -1,7 +1,6 @@
-import { decayOfRow, LOG2_E, multiplyRows, powersOfRow } from "./attention-rows";
-import { tileFromColumns, tileFromRows } from "./attention-tiles";
+import { decayOfRow, multiplyRows, powersOfRow } from "./attention-rows";
+import { multiplyTiles } from "./attention-tiles";
 import { storeColumns } from "./columns";
-import { packTransposed } from "./packing";
 
 // One head of one learner. Twelve queries are worked on together, with all their scores; then the next twelve. Nothing
 // of the size of steps times steps is kept. Addresses and strides are bytes, counts are elements.
@@ -12,13 +11,10 @@ import { packTransposed } from "./packing";
 // @ts-expect-error: decorator
 @inline
 export const BLOCK: i32 = 12;
-/** Rows of a tile, and the floats that its columns lie apart. */
+/** Rows of a tile. */
 // @ts-expect-error: decorator
 @inline
 const TILE: i32 = 6;
-// @ts-expect-error: decorator
-@inline
-export const PANEL: usize = 32;
 
 /** Where the pieces of a thread's scratch are, and how large. */
 @unmanaged
@@ -43,9 +39,7 @@ export class Head {
   scores: usize;
   effects: usize;
   slopes: usize;
-  /** Of a block: queries and gradients as two panels [depth, 8 of which 6] and as rows [12, depth]; a result. */
-  queryPanels: usize;
-  gradientPanels: usize;
+  /** Of a block: queries, gradients and a result [12, depth]. */
   queryRows: usize;
   gradientRows: usize;
   result: usize;
@@ -70,7 +64,7 @@ export function layOutHead(scratch: usize, part: i32, steps: i32, width: i32): H
   const columns = 24 * max((steps + 23) / 24, 1);
   const depth = (width + 7) & ~7;
   const square = columns * depth;
-  const size = HEADER + 6 * square + 5 * BLOCK * columns + (2 * 16 + 3 * BLOCK) * depth;
+  const size = HEADER + 6 * square + 5 * BLOCK * columns + 3 * BLOCK * depth;
   // Not among static data: all threads see those.
   const start = scratch + <usize>part * (<usize>size << 2);
   const head = changetype<Head>(start);
@@ -86,12 +80,10 @@ export function layOutHead(scratch: usize, part: i32, steps: i32, width: i32): H
   head.scores = place(head.weights, BLOCK * columns);
   head.effects = place(head.scores, BLOCK * columns);
   head.slopes = place(head.effects, BLOCK * columns);
-  head.queryPanels = place(head.slopes, BLOCK * columns);
-  head.result = place(head.queryPanels, 16 * depth);
+  head.result = place(head.slopes, BLOCK * columns);
   head.queryRows = place(head.result, BLOCK * depth);
   head.gradientRows = place(head.queryRows, BLOCK * depth);
-  head.gradientPanels = place(head.gradientRows, BLOCK * depth);
-  head.gradients = place(head.gradientPanels, 16 * depth);
+  head.gradients = place(head.gradientRows, BLOCK * depth);
   head.keys = place(head.gradients, BLOCK * columns);
   head.valuesTransposed = place(head.keys, square);
   head.dkeys = place(head.valuesTransposed, square);
@@ -99,39 +91,22 @@ export function layOutHead(scratch: usize, part: i32, steps: i32, width: i32): H
   return head;
 }
 
-/** Scores are multiples of ln(2), so that weights are powers of two. */
-export function queryScale(width: i32): f32 {
-  return LOG2_E / sqrt<f32>(<f32>width);
-}
-
-/** A block's rows as two panels. */
-export function packPanels(head: Head, from: usize, stride: usize, rows: i32, to: usize, factor: f32): void {
-  packTransposed(from, stride, min(rows, TILE), head.width, to, PANEL, factor);
-  if (rows <= TILE) return;
-  packTransposed(from + TILE * stride, stride, rows - TILE, head.width, to + <usize>head.depth * PANEL, PANEL, factor);
-}
-
-/** to [rows, columns] = panels times a matrix [width, columns]. */
-export function multiplyPanels(head: Head, panels: usize, matrix: usize, rows: i32, columns: i32, to: usize): void {
-  const stride = head.rowStride;
+/** to [rows, columns] = a block's rows [rows, depth] times a matrix [depth, columns]. */
+export function multiplyBlock(head: Head, from: usize, matrix: usize, rows: i32, columns: i32, to: usize): void {
+  const tiles = columns / 8;
   for (let r = 0; r < rows; r += TILE) {
-    for (let c = 0; c < columns; c += 8) {
-      const at = <usize>c << 2;
-      tileFromColumns(panels, PANEL, matrix + at, stride, head.width, to + at, stride, false);
-    }
-    panels += <usize>head.depth * PANEL;
-    to += TILE * stride;
+    multiplyTiles(from, head.depthStride, matrix, head.rowStride, head.width, to, head.rowStride, tiles);
+    from += TILE * head.depthStride;
+    to += TILE * head.rowStride;
   }
 }
 
 /** The block's result [rows, depth] = rows of weights or gradients times a matrix [columns, depth]. */
 export function multiplyRowsWith(head: Head, from: usize, matrix: usize, rows: i32, columns: i32): void {
+  const tiles = head.depth / 8;
   let to = head.result;
   for (let r = 0; r < rows; r += TILE) {
-    for (let c = 0; c < head.depth; c += 8) {
-      const at = <usize>c << 2;
-      tileFromRows(from, head.rowStride, matrix + at, head.depthStride, columns, to + at, head.depthStride);
-    }
+    multiplyTiles(from, head.rowStride, matrix, head.depthStride, columns, to, head.depthStride, tiles);
     from += TILE * head.rowStride;
     to += TILE * head.depthStride;
   }

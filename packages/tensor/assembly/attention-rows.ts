@@ -1,7 +1,7 @@
-import { powerOfTwo4 } from "./power-of-two";
+import { LEAST, ONE, P_0, P_1, P_2, P_3, P_4, powerOfTwo4, powerOfTwoWith, ROUND } from "./power-of-two";
 import { multiplyAdd, sumLanes } from "./vector";
 
-// One query's row of scores, as multiples of ln(2): the queries are scaled so, and weights are powers of two. A row has
+// One query's row of scores, as multiples of ln(2): the keys are scaled so, and weights are powers of two. A row has
 // whole vectors; of its first `columns` a query sees `seen`. Addresses are bytes.
 
 // @ts-expect-error: decorator
@@ -49,8 +49,17 @@ export function powersOfRow(row: usize, to: usize, seen: i32, columns: i32): f32
   const most = f32x4.splat(largestLane(largest));
   let sum = f32x4.splat(0);
   const shift = to - row;
+  // Loaded once: an engine does not move loads out of a loop that stores.
+  const p4 = v128.load(P_4);
+  const p3 = v128.load(P_3);
+  const p2 = v128.load(P_2);
+  const p1 = v128.load(P_1);
+  const p0 = v128.load(P_0);
+  const one = v128.load(ONE);
+  const least = v128.load(LEAST);
+  const round = v128.load(ROUND);
   for (let at = row; at < end; at += 16) {
-    const power = powerOfTwo4(f32x4.sub(v128.load(at), most));
+    const power = powerOfTwoWith(f32x4.sub(v128.load(at), most), p4, p3, p2, p1, p0, one, least, round);
     v128.store(at + shift, power);
     sum = f32x4.add(sum, power);
   }

@@ -1,11 +1,11 @@
 import { multiplyAdd } from "./vector";
 
-// Products of attention, tile by tile: six rows times eight columns stay in registers over the whole sum. Exported, so
-// that the optimiser leaves them functions of their own; their loops are written once, because an engine would spill
-// an unrolled one. Addresses and strides are bytes.
+// Products of small matrices, in tiles of six rows and eight columns that stay in registers over the whole sum. The tiles
+// are exported, so that the optimiser leaves them functions of their own; each has one loop, written once, because an
+// engine would spill from an unrolled or a nested one. Addresses and strides are bytes.
 
-/** c [6, 8] = the transpose of a [count, 6 of more] times b [count, 8 of more], plus c itself where `accumulate`. */
-export function tileFromColumns(
+/** c [6, 8 of more] = a [6, count of more] times b [count, 8 of more]. */
+export function multiplyTile(
   a: usize,
   aStride: usize,
   b: usize,
@@ -13,64 +13,138 @@ export function tileFromColumns(
   count: i32,
   c: usize,
   cStride: usize,
-  accumulate: bool,
 ): void {
-  const zero = f32x4.splat(0);
-  let c00 = zero;
-  let c01 = zero;
-  let c10 = zero;
-  let c11 = zero;
-  let c20 = zero;
-  let c21 = zero;
-  let c30 = zero;
-  let c31 = zero;
-  let c40 = zero;
-  let c41 = zero;
-  let c50 = zero;
-  let c51 = zero;
-  let to = c;
-  if (accumulate) {
-    c00 = v128.load(to);
-    c01 = v128.load(to, 16);
-    to += cStride;
-    c10 = v128.load(to);
-    c11 = v128.load(to, 16);
-    to += cStride;
-    c20 = v128.load(to);
-    c21 = v128.load(to, 16);
-    to += cStride;
-    c30 = v128.load(to);
-    c31 = v128.load(to, 16);
-    to += cStride;
-    c40 = v128.load(to);
-    c41 = v128.load(to, 16);
-    to += cStride;
-    c50 = v128.load(to);
-    c51 = v128.load(to, 16);
-  }
+  let c00 = f32x4.splat(0);
+  let c01 = f32x4.splat(0);
+  let c10 = f32x4.splat(0);
+  let c11 = f32x4.splat(0);
+  let c20 = f32x4.splat(0);
+  let c21 = f32x4.splat(0);
+  let c30 = f32x4.splat(0);
+  let c31 = f32x4.splat(0);
+  let c40 = f32x4.splat(0);
+  let c41 = f32x4.splat(0);
+  let c50 = f32x4.splat(0);
+  let c51 = f32x4.splat(0);
+  let row0 = a;
+  let row3 = a + 3 * aStride;
+  let from = b;
   for (let k = 0; k < count; k++) {
-    const b0 = v128.load(b);
-    const b1 = v128.load(b, 16);
-    let s = v128.load32_splat(a);
+    const b0 = v128.load(from);
+    const b1 = v128.load(from, 16);
+    let s = v128.load32_splat(row0);
     c00 = multiplyAdd(s, b0, c00);
     c01 = multiplyAdd(s, b1, c01);
-    s = v128.load32_splat(a, 4);
+    s = v128.load32_splat(row0 + aStride);
     c10 = multiplyAdd(s, b0, c10);
     c11 = multiplyAdd(s, b1, c11);
-    s = v128.load32_splat(a, 8);
+    s = v128.load32_splat(row0 + 2 * aStride);
     c20 = multiplyAdd(s, b0, c20);
     c21 = multiplyAdd(s, b1, c21);
-    s = v128.load32_splat(a, 12);
+    s = v128.load32_splat(row3);
     c30 = multiplyAdd(s, b0, c30);
     c31 = multiplyAdd(s, b1, c31);
-    s = v128.load32_splat(a, 16);
+    s = v128.load32_splat(row3 + aStride);
     c40 = multiplyAdd(s, b0, c40);
     c41 = multiplyAdd(s, b1, c41);
-    s = v128.load32_splat(a, 20);
+    s = v128.load32_splat(row3 + 2 * aStride);
     c50 = multiplyAdd(s, b0, c50);
     c51 = multiplyAdd(s, b1, c51);
-    a += aStride;
-    b += bStride;
+    row0 += 4;
+    row3 += 4;
+    from += bStride;
+  }
+  let to = c;
+  v128.store(to, c00);
+  v128.store(to, c01, 16);
+  to += cStride;
+  v128.store(to, c10);
+  v128.store(to, c11, 16);
+  to += cStride;
+  v128.store(to, c20);
+  v128.store(to, c21, 16);
+  to += cStride;
+  v128.store(to, c30);
+  v128.store(to, c31, 16);
+  to += cStride;
+  v128.store(to, c40);
+  v128.store(to, c41, 16);
+  to += cStride;
+  v128.store(to, c50);
+  v128.store(to, c51, 16);
+}
+
+/** As `multiplyTile`, for 8 `tiles` columns. */
+export function multiplyTiles(
+  a: usize,
+  aStride: usize,
+  b: usize,
+  bStride: usize,
+  count: i32,
+  c: usize,
+  cStride: usize,
+  tiles: i32,
+): void {
+  for (; tiles > 0; tiles--) {
+    multiplyTile(a, aStride, b, bStride, count, c, cStride);
+    b += 32;
+    c += 32;
+  }
+}
+
+/** c [6, 8 of more] += the transpose of a [count, 6 of more] times b [count, 8 of more]. */
+export function addOuterTile(
+  a: usize,
+  aStride: usize,
+  b: usize,
+  bStride: usize,
+  count: i32,
+  c: usize,
+  cStride: usize,
+): void {
+  let to = c;
+  let c00 = v128.load(to);
+  let c01 = v128.load(to, 16);
+  to += cStride;
+  let c10 = v128.load(to);
+  let c11 = v128.load(to, 16);
+  to += cStride;
+  let c20 = v128.load(to);
+  let c21 = v128.load(to, 16);
+  to += cStride;
+  let c30 = v128.load(to);
+  let c31 = v128.load(to, 16);
+  to += cStride;
+  let c40 = v128.load(to);
+  let c41 = v128.load(to, 16);
+  to += cStride;
+  let c50 = v128.load(to);
+  let c51 = v128.load(to, 16);
+  let column = a;
+  let from = b;
+  for (let k = 0; k < count; k++) {
+    const b0 = v128.load(from);
+    const b1 = v128.load(from, 16);
+    let s = v128.load32_splat(column);
+    c00 = multiplyAdd(s, b0, c00);
+    c01 = multiplyAdd(s, b1, c01);
+    s = v128.load32_splat(column, 4);
+    c10 = multiplyAdd(s, b0, c10);
+    c11 = multiplyAdd(s, b1, c11);
+    s = v128.load32_splat(column, 8);
+    c20 = multiplyAdd(s, b0, c20);
+    c21 = multiplyAdd(s, b1, c21);
+    s = v128.load32_splat(column, 12);
+    c30 = multiplyAdd(s, b0, c30);
+    c31 = multiplyAdd(s, b1, c31);
+    s = v128.load32_splat(column, 16);
+    c40 = multiplyAdd(s, b0, c40);
+    c41 = multiplyAdd(s, b1, c41);
+    s = v128.load32_splat(column, 20);
+    c50 = multiplyAdd(s, b0, c50);
+    c51 = multiplyAdd(s, b1, c51);
+    column += aStride;
+    from += bStride;
   }
   to = c;
   v128.store(to, c00);
@@ -92,8 +166,8 @@ export function tileFromColumns(
   v128.store(to, c51, 16);
 }
 
-/** c [6, 8] = a [6, count of more] times b [count, 8 of more]. */
-export function tileFromRows(
+/** As `addOuterTile`, for 6 `tiles` rows of c. */
+export function addOuterTiles(
   a: usize,
   aStride: usize,
   b: usize,
@@ -101,62 +175,11 @@ export function tileFromRows(
   count: i32,
   c: usize,
   cStride: usize,
+  tiles: i32,
 ): void {
-  const zero = f32x4.splat(0);
-  let c00 = zero;
-  let c01 = zero;
-  let c10 = zero;
-  let c11 = zero;
-  let c20 = zero;
-  let c21 = zero;
-  let c30 = zero;
-  let c31 = zero;
-  let c40 = zero;
-  let c41 = zero;
-  let c50 = zero;
-  let c51 = zero;
-  let a3 = a + 3 * aStride;
-  for (let k = 0; k < count; k++) {
-    const b0 = v128.load(b);
-    const b1 = v128.load(b, 16);
-    let s = v128.load32_splat(a);
-    c00 = multiplyAdd(s, b0, c00);
-    c01 = multiplyAdd(s, b1, c01);
-    s = v128.load32_splat(a + aStride);
-    c10 = multiplyAdd(s, b0, c10);
-    c11 = multiplyAdd(s, b1, c11);
-    s = v128.load32_splat(a + 2 * aStride);
-    c20 = multiplyAdd(s, b0, c20);
-    c21 = multiplyAdd(s, b1, c21);
-    s = v128.load32_splat(a3);
-    c30 = multiplyAdd(s, b0, c30);
-    c31 = multiplyAdd(s, b1, c31);
-    s = v128.load32_splat(a3 + aStride);
-    c40 = multiplyAdd(s, b0, c40);
-    c41 = multiplyAdd(s, b1, c41);
-    s = v128.load32_splat(a3 + 2 * aStride);
-    c50 = multiplyAdd(s, b0, c50);
-    c51 = multiplyAdd(s, b1, c51);
-    a += 4;
-    a3 += 4;
-    b += bStride;
+  for (; tiles > 0; tiles--) {
+    addOuterTile(a, aStride, b, bStride, count, c, cStride);
+    a += 24;
+    c += 6 * cStride;
   }
-  let to = c;
-  v128.store(to, c00);
-  v128.store(to, c01, 16);
-  to += cStride;
-  v128.store(to, c10);
-  v128.store(to, c11, 16);
-  to += cStride;
-  v128.store(to, c20);
-  v128.store(to, c21, 16);
-  to += cStride;
-  v128.store(to, c30);
-  v128.store(to, c31, 16);
-  to += cStride;
-  v128.store(to, c40);
-  v128.store(to, c41, 16);
-  to += cStride;
-  v128.store(to, c50);
-  v128.store(to, c51, 16);
 }

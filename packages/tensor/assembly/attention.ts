@@ -2,15 +2,13 @@ import {
   BLOCK,
   Head,
   layOutHead,
-  multiplyPanels,
+  multiplyBlock,
   multiplyRowsWith,
-  packPanels,
-  queryScale,
   storeResultRow,
   weighRow,
 } from "./attention-head";
-import { decayBackwardRow, LN_2, scaleRow, softmaxBackwardRow } from "./attention-rows";
-import { tileFromColumns } from "./attention-tiles";
+import { decayBackwardRow, LOG2_E, scaleRow, softmaxBackwardRow } from "./attention-rows";
+import { addOuterTiles } from "./attention-tiles";
 import { addRows, packRows, packTransposed } from "./packing";
 import { firstOf } from "./partition";
 
@@ -33,21 +31,21 @@ export function causalAttention(
 ): void {
   const width = d / heads;
   const stride = <usize>d << 2;
-  const scale = queryScale(width);
+  const scale: f32 = 1 / sqrt<f32>(<f32>width);
   const head = layOutHead(<usize>scratch << 2, part, t, width);
   memory.fill(head.keysTransposed, 0, head.weights - head.keysTransposed);
   const lastUnit = firstOf(b * heads, 1, part + 1, parts);
   for (let unit = firstOf(b * heads, 1, part, parts); unit < lastUnit; unit++) {
     const first = <usize>((unit / heads) * t * d + (unit % heads) * width) << 2;
     const rate: f32 = decay < 0 ? 0 : load<f32>(<usize>(decay + (unit % heads)) << 2);
-    packTransposed((<usize>k << 2) + first, stride, t, width, head.keysTransposed, head.rowStride, 1);
+    packTransposed((<usize>k << 2) + first, stride, t, width, head.keysTransposed, head.rowStride, LOG2_E);
     packRows((<usize>v << 2) + first, stride, t, width, head.values, head.depthStride, 1);
     for (let step = 0; step < t; step += BLOCK) {
       const rows = min(BLOCK, t - step);
       const columns = (step + rows + 7) & ~7;
       const at = first + <usize>step * stride;
-      packPanels(head, (<usize>q << 2) + at, stride, rows, head.queryPanels, scale);
-      multiplyPanels(head, head.queryPanels, head.keysTransposed, rows, columns, head.scores);
+      packRows((<usize>q << 2) + at, stride, rows, width, head.queryRows, head.depthStride, scale);
+      multiplyBlock(head, head.queryRows, head.keysTransposed, rows, columns, head.scores);
       for (let r = 0; r < rows; r++) {
         const seen = step + r + 1 - strict;
         const share = weighRow(head, r, seen, columns, decay >= 0, step + r, rate);
@@ -63,20 +61,10 @@ export function causalAttention(
 
 /** to [columns, depth] += the transpose of rows [rows, columns] times matrix [rows, depth]. */
 function addOuterProducts(head: Head, from: usize, matrix: usize, rows: i32, columns: i32, to: usize): void {
-  for (let k = 0; k < columns; k += 6) {
-    for (let c = 0; c < head.depth; c += 8) {
-      const at = <usize>c << 2;
-      tileFromColumns(
-        from + (<usize>k << 2),
-        head.rowStride,
-        matrix + at,
-        head.depthStride,
-        rows,
-        to + <usize>k * head.depthStride + at,
-        head.depthStride,
-        true,
-      );
-    }
+  const tiles = (columns + 5) / 6;
+  for (let c = 0; c < head.depth; c += 8) {
+    const at = <usize>c << 2;
+    addOuterTiles(from, head.rowStride, matrix + at, head.depthStride, rows, to + at, head.depthStride, tiles);
   }
 }
 
@@ -101,7 +89,7 @@ export function causalAttentionBackward(
 ): void {
   const width = d / heads;
   const stride = <usize>d << 2;
-  const scale = queryScale(width);
+  const scale: f32 = 1 / sqrt<f32>(<f32>width);
   const head = layOutHead(<usize>scratch << 2, part, t, width);
   const square = <usize>head.columns * head.depthStride;
   memory.fill(head.keysTransposed, 0, 2 * square);
@@ -110,7 +98,7 @@ export function causalAttentionBackward(
   for (let unit = firstOf(b * heads, 1, part, parts); unit < lastUnit; unit++) {
     const first = <usize>((unit / heads) * t * d + (unit % heads) * width) << 2;
     const rate: f32 = decay < 0 ? 0 : load<f32>(<usize>(decay + (unit % heads)) << 2);
-    packTransposed((<usize>k << 2) + first, stride, t, width, head.keysTransposed, head.rowStride, 1);
+    packTransposed((<usize>k << 2) + first, stride, t, width, head.keysTransposed, head.rowStride, LOG2_E);
     packTransposed((<usize>v << 2) + first, stride, t, width, head.valuesTransposed, head.rowStride, 1);
     packRows((<usize>k << 2) + first, stride, t, width, head.keys, head.depthStride, 1);
     memory.fill(head.dkeys, 0, 2 * square);
@@ -121,12 +109,10 @@ export function causalAttentionBackward(
       // Outer products take six columns at a time.
       const cleared = min(columns + 8, head.columns);
       const at = first + <usize>step * stride;
-      packPanels(head, (<usize>q << 2) + at, stride, rows, head.queryPanels, scale);
-      packPanels(head, (<usize>dy << 2) + at, stride, rows, head.gradientPanels, 1);
-      packRows((<usize>q << 2) + at, stride, rows, width, head.queryRows, head.depthStride, scale * LN_2);
+      packRows((<usize>q << 2) + at, stride, rows, width, head.queryRows, head.depthStride, scale);
       packRows((<usize>dy << 2) + at, stride, rows, width, head.gradientRows, head.depthStride, 1);
-      multiplyPanels(head, head.queryPanels, head.keysTransposed, rows, columns, head.scores);
-      multiplyPanels(head, head.gradientPanels, head.valuesTransposed, rows, columns, head.gradients);
+      multiplyBlock(head, head.queryRows, head.keysTransposed, rows, columns, head.scores);
+      multiplyBlock(head, head.gradientRows, head.valuesTransposed, rows, columns, head.gradients);
       for (let r = 0; r < rows; r++) {
         const seen = step + r + 1 - strict;
         const row = <usize>r * head.rowStride;
@@ -140,7 +126,7 @@ export function causalAttentionBackward(
         }
       }
       multiplyRowsWith(head, head.gradients, head.keys, rows, columns);
-      addRows(head.result, head.depthStride, rows, width, (<usize>dq << 2) + at, stride, scale * LN_2);
+      addRows(head.result, head.depthStride, rows, width, (<usize>dq << 2) + at, stride, scale);
       addOuterProducts(head, head.gradients, head.queryRows, rows, columns, head.dkeys);
       addOuterProducts(head, head.weights, head.gradientRows, rows, columns, head.dvalues);
     }

@@ -9,13 +9,11 @@ const TABLE: usize = memory.data<f32>([
   12582912, 12582912, 12582912, 12582912,
   -0.693359375, -0.693359375, -0.693359375, -0.693359375,
   2.12194440054690583e-4, 2.12194440054690583e-4, 2.12194440054690583e-4, 2.12194440054690583e-4,
-  // exp(r) = 1 + r + r² p(r) for |r| <= ln(2) / 2, highest power first (Moshier's Cephes, expf)
-  1.9875691500e-4, 1.9875691500e-4, 1.9875691500e-4, 1.9875691500e-4,
-  1.3981999507e-3, 1.3981999507e-3, 1.3981999507e-3, 1.3981999507e-3,
-  8.3334519073e-3, 8.3334519073e-3, 8.3334519073e-3, 8.3334519073e-3,
-  4.1665795894e-2, 4.1665795894e-2, 4.1665795894e-2, 4.1665795894e-2,
-  1.6666665459e-1, 1.6666665459e-1, 1.6666665459e-1, 1.6666665459e-1,
-  5.0000001201e-1, 5.0000001201e-1, 5.0000001201e-1, 5.0000001201e-1,
+  // exp(r) = 1 + r + r² p(r) for |r| <= ln(2) / 2 to 1.1e-7, highest power first: least greatest error (Lawson 1961)
+  0.0083125, 0.0083125, 0.0083125, 0.0083125,
+  0.04189033, 0.04189033, 0.04189033, 0.04189033,
+  0.16667115, 0.16667115, 0.16667115, 0.16667115,
+  0.4999923, 0.4999923, 0.4999923, 0.4999923,
   1, 1, 1, 1,
   // Above the first float32's exp is infinity, below the second 0; between the last two a single power of 2 serves
   89, 89, 89, 89,
@@ -53,27 +51,27 @@ const TABLE: usize = memory.data<f32>([
 // @ts-expect-error: decorator
 @inline const LN2_LOW: usize = 48;
 // @ts-expect-error: decorator
-@inline const EXP_5: usize = 64;
+@inline const EXP_P: usize = 64;
 // @ts-expect-error: decorator
-@inline const ONE: usize = 160;
+@inline const ONE: usize = 128;
 // @ts-expect-error: decorator
-@inline const EXP_MOST: usize = 176;
+@inline const EXP_MOST: usize = 144;
 // @ts-expect-error: decorator
-@inline const EXP_LEAST: usize = 192;
+@inline const EXP_LEAST: usize = 160;
 // @ts-expect-error: decorator
-@inline const SHORT_MOST: usize = 208;
+@inline const SHORT_MOST: usize = 176;
 // @ts-expect-error: decorator
-@inline const SHORT_LEAST: usize = 224;
+@inline const SHORT_LEAST: usize = 192;
 // @ts-expect-error: decorator
-@inline const TANH_MOST: usize = 240;
+@inline const TANH_MOST: usize = 208;
 // @ts-expect-error: decorator
-@inline const TANH_P: usize = 256;
+@inline const TANH_P: usize = 224;
 // @ts-expect-error: decorator
-@inline const TANH_Q: usize = 368;
+@inline const TANH_Q: usize = 336;
 // @ts-expect-error: decorator
-@inline const LOG_P: usize = 432;
+@inline const LOG_P: usize = 400;
 // @ts-expect-error: decorator
-@inline const TWO: usize = 512;
+@inline const TWO: usize = 480;
 
 // @ts-expect-error: decorator
 @inline
@@ -94,12 +92,11 @@ function roundedPower(x: v128): v128 {
 function reducedExponential(x: v128, rounded: v128): v128 {
   const n = f32x4.sub(rounded, constant(ROUND));
   const r = multiplyAdd(n, constant(LN2_LOW), multiplyAdd(n, constant(LN2_HIGH), x));
-  let p = multiplyAdd(constant(EXP_5), r, constant(EXP_5 + 16));
-  p = multiplyAdd(p, r, constant(EXP_5 + 32));
-  p = multiplyAdd(p, r, constant(EXP_5 + 48));
-  p = multiplyAdd(p, r, constant(EXP_5 + 64));
-  p = multiplyAdd(p, r, constant(EXP_5 + 80));
-  return f32x4.add(multiplyAdd(p, f32x4.mul(r, r), r), constant(ONE));
+  const one = constant(ONE);
+  let p = multiplyAdd(constant(EXP_P), r, constant(EXP_P + 16));
+  p = multiplyAdd(p, r, constant(EXP_P + 32));
+  p = multiplyAdd(p, r, constant(EXP_P + 48));
+  return multiplyAdd(multiplyAdd(p, r, one), r, one);
 }
 
 /** 2^n as floats, for -127 < n <= 128 (128: infinity). */
@@ -131,6 +128,13 @@ export function shortExp4(x: v128): v128 {
   const rounded = roundedPower(inside);
   // Shifted left, what ROUND adds to the lowest bits falls out.
   return f32x4.mul(reducedExponential(inside, rounded), powerOfTwo(rounded));
+}
+
+/** exp(x) for x at most 0, at less cost: 0 below -87, where float32 is about to lose digits. */
+// @ts-expect-error: decorator
+@inline
+export function negativeExp4(x: v128): v128 {
+  return v128.andnot(shortExp4(x), f32x4.lt(x, constant(SHORT_LEAST)));
 }
 
 /** 1 / (1 + exp(-x)): 1/2 at 0, 0 below -88.37. */

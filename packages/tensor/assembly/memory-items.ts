@@ -1,8 +1,8 @@
-import { tileFromColumns } from "./attention-tiles";
+import { multiplyTiles } from "./attention-tiles";
 import { loadColumns, storeColumns } from "./columns";
-import { tanh4 } from "./exponential";
 import { packRows } from "./packing";
 import { firstOf } from "./partition";
+import { LEAST, ONE, P_0, P_1, P_2, P_3, P_4, powerOfTwo4, powerOfTwoWith, ROUND } from "./power-of-two";
 import { multiplyAdd, sumLanes } from "./vector";
 
 // What each kernel means stands in src/kernels/reference/memory-items.ts. Addresses are elements of four bytes.
@@ -52,45 +52,38 @@ export function writeMemory(
   }
 }
 
-// Six items are mixed at a time: their weights stand side by side, eight floats apart, of which six are used.
+// Six items are mixed at a time: a panel holds their weights, row after row.
 
 // @ts-expect-error: decorator
 @inline const TILE: i32 = 6;
-// @ts-expect-error: decorator
-@inline const PANEL: usize = 32;
 
 function panelSize(slots: i32): usize {
-  return <usize>slots * PANEL;
+  return <usize>(TILE * slots) << 2;
 }
 
 /** Bytes of scratch a thread, as memoryItemsScratch. */
 function scratchSize(items: i32, slots: i32, width: i32): usize {
   const depth = (width + 7) & ~7;
-  return <usize>((8 * slots * ((items + TILE - 1) / TILE) + (slots + TILE) * depth + 15) / 16) * 64;
+  return <usize>((TILE * slots * ((items + TILE - 1) / TILE) + (slots + TILE) * depth + 15) / 16) * 64;
 }
 
-/** The items' weights, six by six; zeros where there is no item. */
-function packWeights(weights: usize, keys: usize, items: i32, slots: i32, to: usize): void {
-  for (let first = 0; first < items; first += TILE) {
-    for (let k = 0; k < TILE; k++) {
-      const key = first + k < items ? load<i32>(keys + (<usize>(first + k) << 2)) : -1;
-      const row = weights + ((<usize>key * slots) << 2);
-      const column = to + (<usize>k << 2);
-      for (let slot = 0; slot < slots; slot++) {
-        store<f32>(column + <usize>slot * PANEL, key < 0 ? 0 : load<f32>(row + (<usize>slot << 2)));
-      }
+/** The items' weights times a factor, panel after panel; zeros where there is no item. */
+function packWeights(weights: usize, keys: usize, items: i32, slots: i32, to: usize, factor: f32): void {
+  const padded = ((items + TILE - 1) / TILE) * TILE;
+  for (let item = 0; item < padded; item++) {
+    const key = item < items ? load<i32>(keys + (<usize>item << 2)) : -1;
+    const row = weights + ((<usize>key * slots) << 2);
+    for (let slot = 0; slot < slots; slot++) {
+      store<f32>(to, key < 0 ? 0 : factor * load<f32>(row + (<usize>slot << 2)));
+      to += 4;
     }
-    to += panelSize(slots);
   }
 }
 
 /** result [6, depth] = the panel's items mixed from rows [slots, depth]. */
 function mixPanel(panel: usize, rows: usize, slots: i32, depth: i32, result: usize): void {
   const stride = <usize>depth << 2;
-  for (let c = 0; c < depth; c += 8) {
-    const at = <usize>c << 2;
-    tileFromColumns(panel, PANEL, rows + at, stride, slots, result + at, stride, false);
-  }
+  multiplyTiles(panel, <usize>slots << 2, rows, stride, slots, result, stride, depth / 8);
 }
 
 export function readMemory(
@@ -117,7 +110,7 @@ export function readMemory(
   const last = firstOf(b, 1, part + 1, parts);
   for (let learner = firstLearner; learner < last; learner++) {
     const list = <usize>(keys + (shared === 1 ? 0 : learner * n)) << 2;
-    if (shared === 0 || learner === firstLearner) packWeights(<usize>weights << 2, list, n, s, panels);
+    if (shared === 0 || learner === firstLearner) packWeights(<usize>weights << 2, list, n, s, panels, 1);
     packRows((<usize>x << 2) + <usize>(learner * s) * stride, stride, s, v, rows, depthStride, 1);
     let panel = panels;
     for (let item = 0; item < n; item += TILE) {
@@ -132,21 +125,47 @@ export function readMemory(
   }
 }
 
-/** output . tanh(mixed + summary), the latter two of `width` floats. */
+/** tanh(x) = 1 - 2 / (1 + 2^(x SCALE)). */
+// @ts-expect-error: decorator
+@inline const SCALE: f32 = 2.8853900817779268;
+
+/** At most this power of two: there tanh is 1. */
+// @ts-expect-error: decorator
+@inline const MOST: f32 = 60;
+
+/** output . 1 / (1 + 2^(mixed + summary SCALE)), the latter two of `width` floats; mixed has been scaled. */
 function summarise(mixed: usize, summary: usize, output: usize, width: i32): f32 {
+  const p4 = v128.load(P_4);
+  const p3 = v128.load(P_3);
+  const p2 = v128.load(P_2);
+  const p1 = v128.load(P_1);
+  const p0 = v128.load(P_0);
+  const one = v128.load(ONE);
+  const least = v128.load(LEAST);
+  const round = v128.load(ROUND);
+  const most = f32x4.splat(MOST);
+  const scale = f32x4.splat(SCALE);
   let sum = f32x4.splat(0);
   let c = 0;
   for (; c + 4 <= width; c += 4) {
     const at = <usize>c << 2;
-    const inner = f32x4.add(v128.load(mixed + at), v128.load(summary + at));
-    sum = multiplyAdd(tanh4(inner), v128.load(output + at), sum);
+    const inner = multiplyAdd(v128.load(summary + at), scale, v128.load(mixed + at));
+    const power = powerOfTwoWith(f32x4.pmin(inner, most), p4, p3, p2, p1, p0, one, least, round);
+    sum = f32x4.add(sum, f32x4.div(v128.load(output + at), f32x4.add(one, power)));
   }
   if (c < width) {
     const at = <usize>c << 2;
-    const inner = f32x4.add(v128.load(mixed + at), loadColumns(summary + at, width - c));
-    sum = multiplyAdd(tanh4(inner), loadColumns(output + at, width - c), sum);
+    const inner = multiplyAdd(loadColumns(summary + at, width - c), scale, v128.load(mixed + at));
+    const power = powerOfTwo4(f32x4.pmin(inner, most));
+    sum = f32x4.add(sum, f32x4.div(loadColumns(output + at, width - c), f32x4.add(one, power)));
   }
   return sumLanes(sum);
+}
+
+function sumOf(x: usize, count: i32): f32 {
+  let sum: f32 = 0;
+  for (let c = 0; c < count; c++) sum += load<f32>(x + (<usize>c << 2));
+  return sum;
 }
 
 export function memoryLogits(
@@ -172,12 +191,12 @@ export function memoryLogits(
   const panels = (<usize>scratch << 2) + <usize>part * scratchSize(n, s, f);
   const rows = panels + panelSize(s) * ((n + TILE - 1) / TILE);
   const result = rows + <usize>s * depthStride;
-  const offset = load<f32>(<usize>bias << 2);
+  const offset = load<f32>(<usize>bias << 2) + sumOf(<usize>output << 2, f);
   const firstLearner = firstOf(b, 1, part, parts);
   const last = firstOf(b, 1, part + 1, parts);
   for (let learner = firstLearner; learner < last; learner++) {
     const list = <usize>(keys + (shared === 1 ? 0 : learner * n)) << 2;
-    if (shared === 0 || learner === firstLearner) packWeights(<usize>weights << 2, list, n, s, panels);
+    if (shared === 0 || learner === firstLearner) packWeights(<usize>weights << 2, list, n, s, panels, SCALE);
     packRows((<usize>x << 2) + <usize>(learner * s) * stride, stride, s, f, rows, depthStride, 1);
     let panel = panels;
     for (let item = 0; item < n; item += TILE) {
@@ -188,7 +207,7 @@ export function memoryLogits(
         let logit: f32 = 0;
         if (key >= 0) {
           const own = (<usize>summary << 2) + <usize>key * stride;
-          logit = offset + summarise(result + <usize>k * depthStride, own, <usize>output << 2, f);
+          logit = offset - 2 * summarise(result + <usize>k * depthStride, own, <usize>output << 2, f);
         }
         store<f32>(<usize>(y + learner * n + item + k) << 2, logit);
       }

@@ -45,10 +45,25 @@ export function packTransposed(
     for (let c = 0; c < width; c += 4) {
       const at = from + (<usize>c << 2);
       const few = width - c;
-      const x0 = f32x4.mul(loadColumns(at, few), factors);
-      const x1 = rest > 1 ? f32x4.mul(loadColumns(at + fromStride, few), factors) : zero;
-      const x2 = rest > 2 ? f32x4.mul(loadColumns(at + 2 * fromStride, few), factors) : zero;
-      const x3 = rest > 3 ? f32x4.mul(loadColumns(at + 3 * fromStride, few), factors) : zero;
+      let x0: v128;
+      let x1 = zero;
+      let x2 = zero;
+      let x3 = zero;
+      if (rest >= 4 && few >= 4) {
+        x0 = v128.load(at);
+        x1 = v128.load(at + fromStride);
+        x2 = v128.load(at + 2 * fromStride);
+        x3 = v128.load(at + 3 * fromStride);
+      } else {
+        x0 = loadColumns(at, few);
+        if (rest > 1) x1 = loadColumns(at + fromStride, few);
+        if (rest > 2) x2 = loadColumns(at + 2 * fromStride, few);
+        if (rest > 3) x3 = loadColumns(at + 3 * fromStride, few);
+      }
+      x0 = f32x4.mul(x0, factors);
+      x1 = f32x4.mul(x1, factors);
+      x2 = f32x4.mul(x2, factors);
+      x3 = f32x4.mul(x3, factors);
       const a = v128.shuffle<f32>(x0, x1, 0, 4, 1, 5);
       const b = v128.shuffle<f32>(x2, x3, 0, 4, 1, 5);
       const d = v128.shuffle<f32>(x0, x1, 2, 6, 3, 7);

@@ -1,4 +1,4 @@
-import { exp4 } from "./exponential";
+import { negativeExp4 } from "./exponential";
 import { loadLanes, maskOf, storeLanes } from "./lanes";
 import { firstOf } from "./partition";
 import { multiplyAdd, sumLanes } from "./vector";
@@ -31,13 +31,13 @@ export function softmax(x: i32, y: i32, m: i32, n: i32, part: i32, parts: i32): 
     const most = f32x4.splat(greatestOf(from, from + width));
     let sums = f32x4.splat(0);
     for (; to + 16 <= end; to += 16, from += 16) {
-      const e = exp4(f32x4.sub(v128.load(from), most));
+      const e = negativeExp4(f32x4.sub(v128.load(from), most));
       sums = f32x4.add(sums, e);
       v128.store(to, e);
     }
     if (to < end) {
       const rest = (end - to) >> 2;
-      const e = exp4(f32x4.sub(loadLanes(from, rest), most));
+      const e = negativeExp4(f32x4.sub(loadLanes(from, rest), most));
       sums = f32x4.add(sums, v128.and(e, maskOf(rest)));
       storeLanes(to, rest, e);
     }

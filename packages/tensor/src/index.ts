@@ -1,6 +1,7 @@
 export { type BackendState, chooseEngine, type EngineChoice, probeBackends } from "./engines/choose-engine";
 export { createInference, type Inference } from "./engines/inference";
 export { createKernelEngine } from "./engines/kernel-engine";
+export { type EngineSpeed, measureEngine } from "./engines/measure-engine";
 export {
   normalWeights,
   oneWeights,

@@ -1,3 +1,4 @@
+import { registerGradients } from "../src/engines/tensorflow/gradients";
 import type { Tensorflow } from "../src/engines/tensorflow/tensorflow";
 import { createTensorflowEngine } from "../src/engines/tensorflow/tensorflow-engine";
 import type { Engine } from "../src/types/engine";
@@ -10,6 +11,7 @@ export async function plainTensorflow(): Promise<Tensorflow> {
   await import("@tensorflow/tfjs-backend-cpu");
   await tf.setBackend("cpu");
   await tf.ready();
+  registerGradients(tf);
   return tf;
 }
 

@@ -14,7 +14,7 @@ export function listCommand(terminal: Terminal): Command {
     .addHelpText("after", "\nExample:\n  zpd list tracers")
     .action(
       actionOf<CommonOptions>(terminal, async ({ json }, _, kind) => {
-        const entries: readonly CatalogueEntry[] = catalogue[kind as CatalogueKind]();
+        const entries: readonly CatalogueEntry[] = await catalogue[kind as CatalogueKind]();
         terminal.out(json === true ? `${JSON.stringify(entries)}\n` : asText(kind!, entries));
       }),
     );

@@ -7,5 +7,5 @@ export function attentionScratch(steps: number, width: number): number {
   const columns = 24 * Math.max(Math.ceil(steps / 24), 1);
   const depth = 8 * Math.ceil(width / 8);
   const header = 48;
-  return header + 6 * columns * depth + 5 * 12 * columns + (2 * 16 + 3 * 12) * depth;
+  return header + 6 * columns * depth + 5 * 12 * columns + 3 * 12 * depth;
 }

@@ -15,12 +15,22 @@ interface Thread {
   end(): void;
 }
 
+/** Hears that a thread has ended, and why. */
+type EndListener = (cause: unknown) => void;
+
 /** A thread that does not answer within this time has died or may not start. */
 const START_LIMIT_MS = 20_000;
+/** A part that takes this long will not end: its thread has died. Far above what a busy machine makes of a kernel. */
+const ANSWER_LIMIT_MS = 60_000;
+
+/** Polls of the answers before the main thread sleeps, where it may: some 50 microseconds. */
+const POLLS = 20_000;
+/** Longest sleep before the clock is looked at, and most that one look counts: a machine that slept is no dead thread. */
+const LOOK_MS = 50;
 
 /** What this file uses of Node's worker_threads. */
 interface NodeWorker {
-  once(event: string, listener: (value: unknown) => void): void;
+  on(event: string, listener: (value: unknown) => void): void;
   unref(): void;
   terminate(): Promise<number>;
 }
@@ -33,28 +43,51 @@ function nodeWorkerClass(): NodeWorkerClass | undefined {
   return (process?.getBuiltinModule?.("node:worker_threads") as { Worker: NodeWorkerClass } | undefined)?.Worker;
 }
 
-function startNodeThread(Worker: NodeWorkerClass, data: ThreadData): Thread {
+function startNodeThread(Worker: NodeWorkerClass, data: ThreadData, ended: EndListener): Thread {
   const worker = new Worker(threadProgram, { eval: true, workerData: data });
   worker.unref();
   const ready = new Promise<void>((resolve, reject) => {
-    worker.once("message", () => resolve());
-    worker.once("error", reject);
+    worker.on("message", () => resolve());
+    for (const event of ["error", "exit"]) {
+      worker.on(event, (cause) => {
+        const reason = cause instanceof Error ? cause : new Error("the thread ended");
+        ended(reason);
+        reject(reason);
+      });
+    }
   });
   return { ready, end: () => void worker.terminate() };
 }
 
-function startBrowserThread(data: ThreadData): Thread {
+function startBrowserThread(data: ThreadData, ended: EndListener): Thread {
   const address = URL.createObjectURL(new Blob([threadProgram], { type: "text/javascript" }));
   const worker = new Worker(address);
   const ready = new Promise<void>((resolve, reject) => {
     worker.onmessage = () => resolve();
-    worker.onerror = (event) => reject(new Error(event.message));
+    worker.onerror = (event) => {
+      ended(new Error(event.message));
+      reject(new Error(event.message));
+    };
   });
   worker.postMessage(data);
   return {
     ready: ready.finally(() => URL.revokeObjectURL(address)),
     end: () => worker.terminate(),
   };
+}
+
+/** Whether this thread may sleep: a page's main thread may not. */
+function canSleep(): boolean {
+  try {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function failure(where: string, expected: string, got: string, advice: string, cause?: unknown): ZpdError {
+  return new ZpdError("RESOURCE", { where, expected, got, advice, ...(cause === undefined ? {} : { cause }) });
 }
 
 /** Whether this platform can share a memory with threads: Node.js, or a page that is cross-origin isolated. */
@@ -65,17 +98,22 @@ export function canShareMemory(): boolean {
 
 /**
  * Threads that keep an instance of the kernels on one shared memory. `call` hands the same call to all, works on part
- * 0 itself, and returns when every part is done. Between calls threads poll for some 50 microseconds, then sleep.
+ * 0 itself, and returns when every part is done. Whoever waits polls for some 50 microseconds, then sleeps, so that
+ * calls that follow each other closely cost about a microsecond and a machine with other work to do is not held up.
  */
 export class KernelThreads {
   private readonly words: Int32Array;
   private readonly numbers: Float64Array;
   private readonly numberOf: ReadonlyMap<string, number>;
+  private readonly sleeps = canSleep();
+  private threads: readonly Thread[] = [];
+  private lost: unknown;
+  private closed = false;
 
   private constructor(
     memory: WebAssembly.Memory,
     names: readonly string[],
-    private readonly threads: readonly Thread[],
+    private readonly answerLimit: number,
   ) {
     this.words = new Int32Array(memory.buffer, 0, BLOCK.end);
     this.numbers = new Float64Array(memory.buffer, 0, BLOCK.end / 2);
@@ -88,39 +126,44 @@ export class KernelThreads {
     memory: WebAssembly.Memory,
     names: readonly string[],
     parts: number,
+    answerLimit = ANSWER_LIMIT_MS,
   ): Promise<KernelThreads> {
+    const started = new KernelThreads(memory, names, answerLimit);
     const Worker = nodeWorkerClass();
-    const threads = Array.from({ length: parts - 1 }, (_, k) => {
+    const ended: EndListener = (cause) => {
+      started.lost ??= cause;
+    };
+    started.threads = Array.from({ length: parts - 1 }, (_, k) => {
       const data = { module, memory, names, part: k + 1, parts };
-      return Worker === undefined ? startBrowserThread(data) : startNodeThread(Worker, data);
+      return Worker === undefined ? startBrowserThread(data, ended) : startNodeThread(Worker, data, ended);
     });
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error(`no answer within ${START_LIMIT_MS / 1000} s`)), START_LIMIT_MS);
     });
     try {
-      await Promise.race([Promise.all(threads.map(({ ready }) => ready)), late]);
+      await Promise.race([Promise.all(started.threads.map(({ ready }) => ready)), late]);
     } catch (cause) {
-      for (const thread of threads) thread.end();
-      throw new ZpdError("RESOURCE", {
-        where: "createKernelMachine",
-        expected: `${parts} threads`,
-        got: cause instanceof Error ? cause.message : String(cause),
-        advice: "ask for one thread",
-        cause,
-      });
+      started.end();
+      const got = cause instanceof Error ? cause.message : String(cause);
+      throw failure("createThreadedMachine", `${parts} threads`, got, "ask for one thread", cause);
     } finally {
       clearTimeout(timer);
     }
-    return new KernelThreads(memory, names, threads);
+    return started;
   }
 
   get count(): number {
     return this.threads.length + 1;
   }
 
+  /**
+   * Runs one kernel in all threads; `ownPart` is what this one does.
+   * @throws RESOURCE when a part fails or a thread has died
+   */
   call(name: string, given: readonly number[], ownPart: () => void): void {
     const { words, numbers } = this;
+    if (this.lost !== undefined) throw this.lossOf(name);
     words[BLOCK.kernel] = this.numberOf.get(name)!;
     words[BLOCK.argumentCount] = given.length;
     for (let k = 0; k < given.length; k++) numbers[BLOCK.argumentsAt64 + k] = given[k]!;
@@ -128,23 +171,57 @@ export class KernelThreads {
     // Wraps at 2^30, far from -1, which means the end.
     Atomics.store(words, BLOCK.generation, (Atomics.load(words, BLOCK.generation) + 1) & 0x3fffffff);
     if (Atomics.load(words, BLOCK.asleep) > 0) Atomics.notify(words, BLOCK.generation);
-    ownPart();
-    while (Atomics.load(words, BLOCK.done) < this.threads.length) {
-      // Polling: parts are of equal size, so the wait is short, and a browser's main thread may not sleep.
+    let ownFailure: unknown;
+    try {
+      ownPart();
+    } catch (cause) {
+      // The others may still be at work on the memory, so they are waited for first.
+      ownFailure = cause;
     }
-    if (Atomics.load(words, BLOCK.failed) !== 0) {
-      throw new ZpdError("RESOURCE", {
-        where: `kernel ${name}`,
-        expected: "every thread to finish its part",
-        got: "a thread that failed",
-        advice: "the memory may be exhausted; use a smaller batch",
-      });
-    }
+    this.waitForAnswers(name);
+    const failed = Atomics.exchange(words, BLOCK.failed, 0) !== 0;
+    if (failed || ownFailure !== undefined) throw kernelFailure(name, ownFailure);
   }
 
   end(): void {
+    this.closed = true;
     Atomics.store(this.words, BLOCK.generation, -1);
     Atomics.notify(this.words, BLOCK.generation);
     for (const thread of this.threads) thread.end();
   }
+
+  private waitForAnswers(name: string): void {
+    const { words } = this;
+    const wanted = this.threads.length;
+    for (let poll = 0; poll < POLLS; poll++) if (Atomics.load(words, BLOCK.done) >= wanted) return;
+    let waited = 0;
+    let last = performance.now();
+    for (;;) {
+      const done = Atomics.load(words, BLOCK.done);
+      if (done >= wanted) return;
+      if (this.sleeps) {
+        Atomics.store(words, BLOCK.waiting, 1);
+        Atomics.wait(words, BLOCK.done, done, LOOK_MS);
+        Atomics.store(words, BLOCK.waiting, 0);
+      }
+      const now = performance.now();
+      waited += Math.min(now - last, LOOK_MS);
+      last = now;
+      if (waited > this.answerLimit) {
+        this.lost ??= new Error(`no answer within ${this.answerLimit / 1000} s`);
+        throw this.lossOf(name);
+      }
+    }
+  }
+
+  private lossOf(name: string): ZpdError {
+    const got = this.closed ? "threads that were ended" : "a thread that died";
+    return failure(`kernel ${name}`, "every thread to live", got, "make a new machine", this.lost);
+  }
+}
+
+/** What to throw when a kernel stopped in the middle: it reached beyond the memory. */
+export function kernelFailure(name: string, cause: unknown): ZpdError {
+  const got = cause instanceof Error ? cause.message : "a thread whose part failed";
+  return failure(`kernel ${name}`, "addresses inside the machine's memory", got, "use a smaller batch", cause);
 }

@@ -4,5 +4,5 @@
  */
 export function memoryItemsScratch(items: number, slots: number, width: number): number {
   const depth = 8 * Math.ceil(width / 8);
-  return 16 * Math.ceil((8 * slots * Math.ceil(items / 6) + (slots + 6) * depth) / 16);
+  return 16 * Math.ceil((6 * slots * Math.ceil(items / 6) + (slots + 6) * depth) / 16);
 }

@@ -16,6 +16,8 @@ export const THREAD_BLOCK = {
   panelColumns: 1074,
   /** Set by a thread whose kernel threw. */
   failed: 1088,
+  /** Set while the main thread sleeps, to be woken when `done` rises. */
+  waiting: 1089,
   /** Arguments as float64, counted in float64 elements: the element address 1104 halved. */
   argumentsAt64: 552,
   argumentLimit: 32,

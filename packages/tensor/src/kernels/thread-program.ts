@@ -37,6 +37,7 @@ const run = ({ module, memory, names, part, parts }, reply) => {
       Atomics.store(words, ${BLOCK.failed}, 1);
     }
     Atomics.add(words, ${BLOCK.done}, 1);
+    if (Atomics.load(words, ${BLOCK.waiting}) !== 0) Atomics.notify(words, ${BLOCK.done});
   }
 };
 if (typeof self === "undefined" || typeof self.postMessage !== "function") {

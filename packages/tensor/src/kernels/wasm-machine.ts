@@ -1,6 +1,6 @@
 import { ZpdError } from "@zpd/core";
 import { type KernelArguments, type KernelName, kernelNames } from "./kernel-set";
-import { canShareMemory, KernelThreads } from "./kernel-threads";
+import { canShareMemory, KernelThreads, kernelFailure } from "./kernel-threads";
 import type { Machine } from "./machine";
 import { MemoryStack } from "./memory-stack";
 import { THREAD_BLOCK } from "./thread-block";
@@ -71,8 +71,15 @@ class WasmMachine implements Machine {
   call<Name extends KernelName>(name: Name, work: number, ...given: KernelArguments<Name>): void {
     const kernel = this.kernels[name]!;
     const numbers = given as readonly number[];
-    if (this.helpers === undefined || work < WORK_FOR_THREADS) kernel(...numbers, 0, 1);
-    else this.helpers.call(name, numbers, () => kernel(...numbers, 0, this.threads));
+    if (this.helpers !== undefined && work >= WORK_FOR_THREADS) {
+      this.helpers.call(name, numbers, () => kernel(...numbers, 0, this.threads));
+      return;
+    }
+    try {
+      kernel(...numbers, 0, 1);
+    } catch (cause) {
+      throw kernelFailure(name, cause);
+    }
   }
 
   close(): void {

@@ -18,7 +18,7 @@ export const linearCases = {
   },
   outerProducts: {
     given({ floats, scratch }, m, n) {
-      const room = outerScratch();
+      const room = outerScratch(K, n);
       return [floats(m * K), floats(m * n), floats(K * n), m, K, n, scratch(room), room];
     },
   },

@@ -18,14 +18,13 @@ export const recurrentCases = {
     variants: 4,
     given({ floats, ids, scratch }, m, n, variant) {
       const { batch, units, rows, shape } = shapeOf(m, n, variant);
-      const keep = variant % 2;
-      const initial = keep === 1 ? [floats(batch * units), floats(batch * units)] : [-1, -1];
+      const given = variant % 2 === 1;
+      const initial = given ? [floats(batch * units), floats(batch * units)] : [-1, -1];
       const states = [floats(rows * units), floats(rows * units)];
-      // Without `keep` the gates are the last step's, and where there is no step none.
-      const gates = keep === 1 ? floats(rows * 4 * units) : scratch(batch * 4 * units);
+      const gates = given ? floats(rows * 4 * units) : -1;
       const room = recurrentScratch(units, 4);
       const weights = [floats(ROWS * 4 * units), ids(rows, ROWS), floats(units * 4 * units, -0.5, 0.5)];
-      return [...weights, ...initial, ...states, gates, keep, scratch(room), room, ...shape];
+      return [...weights, ...initial, ...states, gates, scratch(room), room, ...shape];
     },
   },
   lstmBackward: {
@@ -46,7 +45,7 @@ export const recurrentCases = {
       const { batch, units, rows, shape } = shapeOf(m, n, variant);
       const width = 3 * units;
       const initial = variant % 2 === 1 ? floats(batch * units) : -1;
-      const room = outerScratch();
+      const room = outerScratch(units, width);
       const arrays = [floats(rows * units), initial, floats(rows * width), floats(units * width)];
       return [...arrays, scratch(room), room, ...shape, width];
     },
@@ -56,12 +55,12 @@ export const recurrentCases = {
     variants: 4,
     given({ floats, ids, scratch }, m, n, variant) {
       const { batch, units, rows, shape } = shapeOf(m, n, variant);
-      const keep = variant % 2;
-      const initial = keep === 1 ? floats(batch * units) : -1;
-      const gates = keep === 1 ? floats(rows * 4 * units) : scratch(batch * 4 * units);
+      const given = variant % 2 === 1;
+      const initial = given ? floats(batch * units) : -1;
+      const gates = given ? floats(rows * 4 * units) : -1;
       const weights = [floats(ROWS * 3 * units), ids(rows, ROWS), floats(units * 3 * units, -0.5, 0.5)];
       const room = recurrentScratch(units, 3);
-      const states = [floats(3 * units), initial, floats(rows * units), gates, keep];
+      const states = [floats(3 * units), initial, floats(rows * units), gates];
       return [...weights, ...states, scratch(room), room, ...shape];
     },
   },

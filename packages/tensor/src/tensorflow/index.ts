@@ -1,0 +1,2 @@
+export { createTensorflowEngine } from "../engines/tensorflow/tensorflow-engine";
+export { asCustomGradient, type BuildPiece } from "./as-custom-gradient";
