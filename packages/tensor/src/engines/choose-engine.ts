@@ -99,7 +99,7 @@ async function webgpuCandidate(): Promise<Candidate> {
   };
 }
 
-/** Never taken by `auto`: on the same cores a training step of DKT takes it three to five times as long. */
+/** Never taken by `auto`: on the same cores a training step of DKT takes it two to five times as long. */
 function tensorflowCandidate(threads: number): Candidate {
   const name = "tensorflow";
   const { entry, reason } = findNodeTensorflow();
