@@ -189,6 +189,22 @@ async function trainOn(machine: Machine, units: number, batch: number, steps: nu
 }
 
 describe("training recurrences", () => {
+  it("each learner has its own tokens, in its own order", async () => {
+    const shapes = { lstm: [3, 12], gru: [3, 9], tables: [4, 12], table: [4, 9], bias: [9] };
+    const trainable = exactEngine().createTrainable(randomWeights(6, shapes));
+    const run = (batch: number, ids: number[]) =>
+      trainable.evaluate((ops, { lstm, gru, tables, table, bias }) => {
+        const size = { batch, steps: ids.length / batch, tokens: ops.indices(Int32Array.from(ids)) };
+        return [
+          ops.lstm({ ...size, projected: tables!, recurrent: lstm! }).hidden,
+          ops.gru({ ...size, projected: table!, recurrent: gru!, recurrentBias: bias! }),
+        ];
+      });
+    const together = await run(2, [0, 1, 2, 3, -1, 0]);
+    const [first, second] = [await run(1, [0, 1, 2]), await run(1, [3, -1, 0])];
+    for (const k of [0, 1]) expect([...together[k]!]).toEqual([...first[k]!, ...second[k]!]);
+  });
+
   it("leaves nothing behind in 1,000 steps", async () => {
     const weights = await trainOn(createMachine(), 3, 2, 3, 1000);
     expect(Object.values(weights).every(({ data }) => data.every(Number.isFinite))).toBe(true);
