@@ -26,11 +26,12 @@ const seed = 11;
 const quickSettings: Readonly<Record<string, Config>> = {
   dkt: { units: 8, embeddingSize: 8, maxEpochs: 3 },
   "dkt-plus": { units: 8, embeddingSize: 8, maxEpochs: 3 },
-  sakt: { vectorSize: 8, heads: 2, maxEpochs: 3 },
-  simplekt: { vectorSize: 8, heads: 2, feedForwardSize: 8, headSize: 8, cacheLength: 30, maxEpochs: 3 },
   dkvmn: { slots: 4, keySize: 6, valueSize: 8, summarySize: 6, maxEpochs: 3 },
   dqkt: { slots: 4, vectorSize: 6, maxEpochs: 3 },
   iekt: { vectorSize: 8, cognitionLevels: 3, acquisitionLevels: 3, maxEpochs: 2 },
+  sakt: { vectorSize: 8, heads: 2, feedForwardSize: 8, cacheLength: 30, maxEpochs: 3 },
+  simplekt: { vectorSize: 8, heads: 2, feedForwardSize: 8, headSize: 8, cacheLength: 30, maxEpochs: 3 },
+  akt: { vectorSize: 8, heads: 2, feedForwardSize: 8, headSize: 8, cacheLength: 30, maxEpochs: 3 },
 };
 
 function settingsOf(descriptor: TracerDescriptor): Config {

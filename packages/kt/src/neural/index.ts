@@ -1,3 +1,4 @@
+export { type AktConfig, aktDescriptor } from "./models/akt";
 export { type DktConfig, dktDescriptor } from "./models/dkt";
 export { type DktPlusConfig, dktPlusDescriptor } from "./models/dkt-plus";
 export { type DkvmnConfig, dkvmnDescriptor } from "./models/dkvmn";

@@ -1,4 +1,5 @@
 import type { TracerDescriptor } from "@zpd/core";
+import { aktDescriptor } from "./models/akt";
 import { dktDescriptor } from "./models/dkt";
 import { dktPlusDescriptor } from "./models/dkt-plus";
 import { dkvmnDescriptor } from "./models/dkvmn";
@@ -16,4 +17,5 @@ export const neuralTracerDescriptors: readonly TracerDescriptor[] = [
   iektDescriptor,
   saktDescriptor,
   simpleKtDescriptor,
+  aktDescriptor,
 ];

@@ -33,7 +33,9 @@ class PlainDkt {
       const at = right === undefined ? k : 2 * k + right;
       return [...data.slice(at * shape[1]!, (at + 1) * shape[1]!)];
     };
-    const result = rowOf("items", item);
+    // Of rows beside concepts an item's own counts a tenth, but for its easiness.
+    const share = table === "easiness" ? 1 : 0.1;
+    const result = rowOf("items", item).map((value) => share * value);
     for (const k of concepts) {
       for (const [d, value] of rowOf("concepts", k).entries()) result[d]! += value / concepts.length;
     }
@@ -116,7 +118,8 @@ describe("a fitted DKT", () => {
     const item = Int32Array.of(3, 3);
     tracer.observe(state, item, Float32Array.of(1, 0));
     const [afterRight, afterWrong] = tracer.predictItems(state, item);
-    expect(afterWrong! - afterRight!).toBeGreaterThan(0.5);
+    // Training stops at the first epoch that ranks all answers, before it is sure of them.
+    expect(afterWrong! - afterRight!).toBeGreaterThan(0.2);
   });
 
   it("names what an unknown way to know items was meant to be", async () => {

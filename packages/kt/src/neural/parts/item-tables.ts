@@ -35,6 +35,11 @@ export interface ItemTable {
   /** Two rows an item, for wrong and right answers, instead of one. */
   readonly byAnswer: boolean;
   readonly inputs: Exclude<ItemInputs, "auto">;
+  /**
+   * What an item's own row is multiplied with where it is added to its concepts'; 1 when absent. As Adam moves every
+   * weight by the same step, a small factor lets concepts learn first and rare items not be learned by heart.
+   */
+  readonly itemShare?: number;
 }
 
 /** Normal draws with a standard deviation, as a weight. */
@@ -72,7 +77,7 @@ export function tableWeights(
 export function tableRows(
   ops: Ops,
   weights: Values,
-  { name, byAnswer, inputs }: ItemTable,
+  { name, byAnswer, inputs, itemShare = 1 }: ItemTable,
   qMatrix: QMatrix,
   ids: Int32Array,
 ): Value {
@@ -83,5 +88,6 @@ export function tableRows(
     return ops.meanRows(weights[`${name}.concepts`]!, ops.indices(lists.offsets), ops.indices(lists.ids));
   };
   if (inputs === "items") return own();
-  return inputs === "concepts" ? shared() : ops.add(own(), shared());
+  if (inputs === "concepts") return shared();
+  return ops.add(itemShare === 1 ? own() : ops.affine(own(), itemShare), shared());
 }
