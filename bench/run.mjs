@@ -88,6 +88,8 @@ for (const work of works) {
       peers.push(theirs);
     }
     for (const { figure, of = figure, reach, unit = "ms" } of work.figures) {
+      // Some figures need a newer Node.js.
+      if (ours[0][figure] === undefined) continue;
       const own = spread(ours.map((run) => run[figure]));
       const line = { work: work.name, figure, unit, ours: own };
       let text = `  ${figure}${of === figure ? "" : ` against ${of}`}: ours ${show(own.median)} ${unit} (${show(own.min)} to ${show(own.max)})`;

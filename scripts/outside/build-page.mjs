@@ -3,29 +3,36 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "vite";
 
+/** Modules of TensorFlow.js and what it needs: their package.json has Node.js's modules replaced in a browser. */
+const minded = /[\\/](@tensorflow|seedrandom)[\\/]/;
+
 /** Fails the build where a module of Node.js is asked for; Vite would put an empty one in its place. */
 const refuseNode = {
   name: "refuse-node",
   enforce: "pre",
   resolveId(id, importer) {
-    if (isBuiltin(id)) throw new Error(`${importer} imports ${id}, which no browser has`);
+    if (isBuiltin(id) && !minded.test(importer)) throw new Error(`${importer} imports ${id}, which no browser has`);
   },
 };
 
-/** Builds the page in `folder`/`name` into `folder`/`name`/dist, with the size and the sources of its JavaScript. */
-export async function buildPage(folder, name) {
+/**
+ * Builds the page in `folder`/`name` into `folder`/`name`/`outDir`, with the size and the sources of its JavaScript.
+ * `alias` says where packages lie that are not installed there.
+ */
+export async function buildPage(folder, name, { outDir = "dist", alias = {} } = {}) {
   const { output } = await build({
     root: join(folder, name),
     configFile: false,
     mode: "production",
     logLevel: "error",
-    build: { outDir: "dist", emptyOutDir: true, modulePreload: { polyfill: false } },
+    resolve: { alias },
+    build: { outDir, emptyOutDir: true, modulePreload: { polyfill: false } },
     plugins: [refuseNode],
   });
   const chunks = output.filter(({ type }) => type === "chunk");
   const files = new Set(output.map(({ fileName }) => fileName));
   return {
-    folder: join(folder, name, "dist"),
+    folder: join(folder, name, outDir),
     code: chunks.map(({ code }) => code).join("\n"),
     /** What the page would still have to load from elsewhere. */
     unresolved: chunks

@@ -6,8 +6,21 @@ import { chromium } from "playwright-core";
 // The address of the page: one that browsers trust as they trust https, so that all of the Web's functions are there.
 const origin = "http://localhost";
 
-/** Opens a built page in a headless browser with an empty profile and resolves to the text of `#result`. */
-export async function openPage(executablePath, folder) {
+/** What makes a page cross-origin isolated, so that its threads may share memory. */
+const isolation = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+};
+
+/** Has WebGPU answered by SwiftShader, which computes on the processor. */
+const softwareGpu = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
+
+/**
+ * Opens a built page in a headless browser with an empty profile and resolves to the text of `#result`. `query` is
+ * what its address ends with; `isolated` has it served with the headers that let threads share memory; `gpu` gives
+ * it WebGPU in software.
+ */
+export async function openPage(executablePath, folder, { query = "", isolated = false, gpu = false } = {}) {
   const profile = mkdtempSync(join(tmpdir(), "zpd-profile-"));
   const browser = await chromium.launchPersistentContext(profile, {
     executablePath,
@@ -15,7 +28,7 @@ export async function openPage(executablePath, folder) {
     args: [
       "--headless",
       "--no-sandbox",
-      "--disable-gpu",
+      ...(gpu ? softwareGpu : ["--disable-gpu"]),
       "--no-first-run",
       "--disable-background-networking",
       "--disable-component-update",
@@ -32,9 +45,10 @@ export async function openPage(executablePath, folder) {
       const { pathname, origin: asked } = new URL(route.request().url());
       const path = join(folder, pathname === "/" ? "index.html" : pathname);
       if (pathname === "/favicon.ico") return route.fulfill({ status: 204 });
-      return asked === origin && existsSync(path) ? route.fulfill({ path }) : route.abort();
+      const headers = isolated ? isolation : {};
+      return asked === origin && existsSync(path) ? route.fulfill({ path, headers }) : route.abort();
     });
-    await page.goto(`${origin}/`);
+    await page.goto(`${origin}/${query}`);
     const result = page.locator("#result");
     await Promise.race([
       page.waitForFunction(() => document.querySelector("#result")?.textContent !== "", undefined, { timeout: 60_000 }),

@@ -91,3 +91,61 @@ describe("a page built with Vite", () => {
     expect(Number(text)).toBeLessThan(1);
   });
 });
+
+describe("training in a page", () => {
+  const chromium = findChromium();
+  const skipped = chromium === undefined ? " (skipped: no Chromium found; CHROME_PATH may name one)" : "";
+  let trained;
+  let page;
+
+  beforeAll(async () => {
+    const said = await demand(process.execPath, [join(folder, "training-script.mjs")]);
+    trained = JSON.parse(said.at(-1));
+    page = await buildPage(folder, "training-page");
+    console.log(`page that trains: ${page.bytes} bytes, ${page.gzipBytes} compressed`);
+  });
+
+  it("needs no TensorFlow.js, and learns in Node.js", () => {
+    expect(page.unresolved).toEqual([]);
+    expect(page.modules.filter((id) => id.includes("/node_modules/@tensorflow/"))).toEqual([]);
+    expect(trained.losses).toHaveLength(20);
+    expect(trained.losses.at(-1)).toBeLessThan(trained.losses[0] - 0.1);
+  });
+
+  /** Byte for byte only on one machine, and with the same build of the kernels. */
+  const closeTo = (losses, tolerance) => {
+    expect(losses).toHaveLength(20);
+    for (const [step, loss] of losses.entries()) expect(Math.abs(loss - trained.losses[step])).toBeLessThan(tolerance);
+  };
+
+  it.skipIf(chromium === undefined).each([
+    ["one thread, where nothing may share memory", false, 2, "1 thread, as this page is not cross-origin isolated"],
+    ["two threads, where the page is cross-origin isolated", true, 2, "2 threads"],
+  ])(`runs in Chromium on %s${skipped}`, async (_, isolated, threads, reason) => {
+    const query = `?backend=wasm&threads=${threads}`;
+    const { text, errors } = await openPage(chromium, page.folder, { query, isolated });
+    expect(errors).toEqual([]);
+    const told = JSON.parse(text);
+    expect(told.isolated).toBe(isolated);
+    expect(told.backend.name).toBe("wasm");
+    expect(told.backend.reason).toMatch(new RegExp(`SIMD, ${reason}$`));
+    closeTo(told.losses, 1e-5);
+  });
+
+  it.skipIf(chromium === undefined)(`says on WebGPU what is missing${skipped}`, async () => {
+    const { text } = await openPage(chromium, page.folder, { query: "?backend=webgpu&threads=1" });
+    expect(JSON.parse(text)).toMatchObject({ code: "MISSING_PART", message: expect.stringContaining("GPU adapter") });
+  });
+
+  it.skipIf(chromium === undefined)(`agrees on WebGPU, in software${skipped}`, async ({ skip }) => {
+    const installed = join(root, "packages", "tensor", "node_modules", "@tensorflow");
+    const names = ["tfjs-core", "tfjs-backend-webgpu"];
+    const alias = Object.fromEntries(names.map((name) => [`@tensorflow/${name}`, join(installed, name)]));
+    const gpuPage = await buildPage(folder, "training-page", { outDir: "gpu", alias });
+    const { text } = await openPage(chromium, gpuPage.folder, { query: "?backend=webgpu&threads=1", gpu: true });
+    const told = JSON.parse(text);
+    skip(told.code === "MISSING_PART", `this browser has no WebGPU adapter in software: ${told.message}`);
+    console.log(`WebGPU: ${told.backend.reason}`);
+    closeTo(told.losses, 1e-3);
+  });
+});

@@ -29,7 +29,9 @@ const quickSettings: Readonly<Record<string, Config>> = {
   dkvmn: { slots: 4, keySize: 6, valueSize: 8, summarySize: 6, maxEpochs: 3 },
   dqkt: { slots: 4, vectorSize: 6, maxEpochs: 3 },
   iekt: { vectorSize: 8, cognitionLevels: 3, acquisitionLevels: 3, maxEpochs: 2 },
-  sakt: { vectorSize: 8, heads: 2, maxEpochs: 3 },
+  sakt: { vectorSize: 8, heads: 2, feedForwardSize: 8, cacheLength: 30, maxEpochs: 3 },
+  simplekt: { vectorSize: 8, heads: 2, feedForwardSize: 8, headSize: 8, cacheLength: 30, maxEpochs: 3 },
+  akt: { vectorSize: 8, heads: 2, feedForwardSize: 8, headSize: 8, cacheLength: 30, maxEpochs: 3 },
 };
 
 function settingsOf(descriptor: TracerDescriptor): Config {

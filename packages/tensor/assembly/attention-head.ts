@@ -95,7 +95,7 @@ export function layOutHead(scratch: usize, part: i32, steps: i32, width: i32): H
 export function multiplyBlock(head: Head, from: usize, matrix: usize, rows: i32, columns: i32, to: usize): void {
   const tiles = columns / 8;
   for (let r = 0; r < rows; r += TILE) {
-    multiplyTiles(from, head.depthStride, matrix, head.rowStride, head.width, to, head.rowStride, tiles);
+    multiplyTiles(from, head.depthStride, matrix, head.rowStride, head.width, to, head.rowStride, tiles, rows - r);
     from += TILE * head.depthStride;
     to += TILE * head.rowStride;
   }
@@ -106,7 +106,7 @@ export function multiplyRowsWith(head: Head, from: usize, matrix: usize, rows: i
   const tiles = head.depth / 8;
   let to = head.result;
   for (let r = 0; r < rows; r += TILE) {
-    multiplyTiles(from, head.rowStride, matrix, head.depthStride, columns, to, head.depthStride, tiles);
+    multiplyTiles(from, head.rowStride, matrix, head.depthStride, columns, to, head.depthStride, tiles, rows - r);
     from += TILE * head.rowStride;
     to += TILE * head.depthStride;
   }

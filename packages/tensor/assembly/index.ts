@@ -18,6 +18,6 @@ export { lstm, lstmBackward, recurrentProducts } from "./lstm";
 export { matrixProduct, outerProducts } from "./linear";
 export { returnFiveSlots, returnOneSlot, scanOneSlot, scanTenSlots, traceFiveSlots, traceOneSlot } from "./memory-slots";
 export * from "./attention";
-export { addOuterTile, multiplyTile } from "./attention-tiles";
+export { addOuterHalfTile, addOuterTile, multiplyHalfTile, multiplyTile } from "./attention-tiles";
 export * from "./attention-cache";
 export * from "./memory-items";

@@ -78,15 +78,9 @@ export function matrixProduct(
 }
 
 /** Bytes of x that are gone through panel after panel in outer products: they should stay in the first-level cache. */
-const CHUNK_BYTES: i32 = 1 << 15;
+const CHUNK_BYTES: i32 = 1 << 17;
 /** Floats of dy that are packed at a time, unless 16 rows are more (`outerScratch`, kernel-scratch.ts). */
-const CHUNK: i32 = 1 << 15;
-
-/** Copies rows to one after the other; returns where they are. */
-function copyRows(from: usize, step: usize, rows: i32, bytes: usize, to: usize): usize {
-  for (let r: usize = 0; r < <usize>rows; r++) memory.copy(to + r * bytes, from + r * step, bytes);
-  return to;
-}
+const CHUNK: i32 = 1 << 16;
 
 /**
  * The columns `first` to `last` of dw `[K, N]` += transpose of x times dy over m rows, rows of x and dy at steps of
@@ -115,18 +109,12 @@ export function addOuterColumns(
   for (let e = 0; e < chunks; e++) {
     const from = firstOf(m, 1, e, chunks);
     const rows = firstOf(m, 1, e + 1, chunks) - from;
-    let px = x + <usize>from * xStep;
-    let pxStep = xStep;
-    if (xStep !== <usize>k << 2) {
-      // Rows far apart may fall into the same lines of the cache.
-      px = copyRows(px, xStep, rows, <usize>k << 2, own + (<usize>(rows * padded) << 2));
-      pxStep = <usize>k << 2;
-    }
+    const px = x + <usize>from * xStep;
     packPanels(dy + <usize>from * dyStep + (<usize>first << 2), dyStep, 4, rows, last - first, own);
     let panel = own;
     for (let c = first; c < last; c += width) {
       const y = dw + (<usize>c << 2);
-      panelProduct(k, min(width, last - c), px, 4, pxStep, panel, <usize>width << 2, rows, 0, 0, 0, y, yRow, spare);
+      panelProduct(k, min(width, last - c), px, 4, xStep, panel, <usize>width << 2, rows, 0, 0, 0, y, yRow, spare);
       panel += <usize>(rows * width) << 2;
     }
   }

@@ -288,6 +288,9 @@ export function lstmBackward(
   }
 }
 
+/** Floats of states that are gathered at a time: with those of `addOuterColumns` they fill `outerScratch`. */
+const GATHERED: i32 = 1 << 15;
+
 export function recurrentProducts(
   hidden: i32,
   initialHidden: i32,
@@ -306,29 +309,26 @@ export function recurrentProducts(
   const last = firstOf(n, panelColumns(), part + 1, parts);
   const own = (<usize>scratch + <usize>part * <usize>room) << 2;
   const spare = startsOf(own, room);
-  const x = <usize>hidden << 2;
-  const dy = <usize>dgates << 2;
   const target = <usize>dw << 2;
   const xRow = <usize>units << 2;
   const dyRow = <usize>n << 2;
-  if (initialHidden >= 0 && steps > 0) {
-    const h0 = <usize>initialHidden << 2;
-    addOuterColumns(h0, xRow, dy, dyRow, target, batch, units, n, first, last, own, spare);
-  }
-  // The longer of learners and steps is the inner sum.
-  const hiddenRow = <usize>steps * xRow;
-  const stepRow = <usize>batch * dyRow;
-  if (batch >= 32 || batch >= steps) {
-    for (let t = 1; t < steps; t++) {
-      const left = x + <usize>(t - 1) * xRow;
-      const from = dy + <usize>t * stepRow;
-      addOuterColumns(left, hiddenRow, from, dyRow, target, batch, units, n, first, last, own, spare);
+  const x = spare - (<usize>max(GATHERED, 16 * units) << 2);
+  const most = max(16, GATHERED / max(1, units));
+  const rows = steps * batch;
+  // States are gathered in the order of the gates, a step of all learners after the other, to be read as one stretch.
+  let t = initialHidden < 0 ? 1 : 0;
+  let b = 0;
+  for (let row = t * batch; row < rows; row += most) {
+    const count = min(most, rows - row);
+    for (let r: usize = 0; r < <usize>count; r++) {
+      const before = t === 0 ? initialHidden + b * units : hidden + (b * steps + t - 1) * units;
+      memory.copy(x + r * xRow, <usize>before << 2, xRow);
+      if (++b === batch) {
+        b = 0;
+        t++;
+      }
     }
-    return;
-  }
-  for (let b = 0; b < batch; b++) {
-    const left = x + <usize>b * hiddenRow;
-    const from = dy + stepRow + <usize>b * dyRow;
-    addOuterColumns(left, xRow, from, stepRow, target, steps - 1, units, n, first, last, own, spare);
+    const dy = (<usize>dgates << 2) + <usize>row * dyRow;
+    addOuterColumns(x, xRow, dy, dyRow, target, count, units, n, first, last, own, spare);
   }
 }

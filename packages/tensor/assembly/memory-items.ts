@@ -80,10 +80,10 @@ function packWeights(weights: usize, keys: usize, items: i32, slots: i32, to: us
   }
 }
 
-/** result [6, depth] = the panel's items mixed from rows [slots, depth]. */
-function mixPanel(panel: usize, rows: usize, slots: i32, depth: i32, result: usize): void {
+/** result [6, depth] = the panel's items, of which `items` count, mixed from rows [slots, depth]. */
+function mixPanel(panel: usize, rows: usize, slots: i32, depth: i32, result: usize, items: i32): void {
   const stride = <usize>depth << 2;
-  multiplyTiles(panel, <usize>slots << 2, rows, stride, slots, result, stride, depth / 8);
+  multiplyTiles(panel, <usize>slots << 2, rows, stride, slots, result, stride, depth / 8, items);
 }
 
 export function readMemory(
@@ -114,7 +114,7 @@ export function readMemory(
     packRows((<usize>x << 2) + <usize>(learner * s) * stride, stride, s, v, rows, depthStride, 1);
     let panel = panels;
     for (let item = 0; item < n; item += TILE) {
-      mixPanel(panel, rows, s, depth, result);
+      mixPanel(panel, rows, s, depth, result, n - item);
       panel += panelSize(s);
       for (let k = 0; k < min(TILE, n - item); k++) {
         const to = (<usize>y << 2) + <usize>(learner * n + item + k) * stride;
@@ -200,7 +200,7 @@ export function memoryLogits(
     packRows((<usize>x << 2) + <usize>(learner * s) * stride, stride, s, f, rows, depthStride, 1);
     let panel = panels;
     for (let item = 0; item < n; item += TILE) {
-      mixPanel(panel, rows, s, depth, result);
+      mixPanel(panel, rows, s, depth, result, n - item);
       panel += panelSize(s);
       for (let k = 0; k < min(TILE, n - item); k++) {
         const key = load<i32>(list + (<usize>(item + k) << 2));

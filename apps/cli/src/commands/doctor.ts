@@ -43,14 +43,20 @@ interface DoctorReport {
   readonly fit: Awaited<ReturnType<typeof measureFit>>;
 }
 
+/** Three digits, or whole. */
+function inDigits(value: number | undefined): string {
+  if (value === undefined) return "";
+  return value < 100 ? value.toPrecision(3) : String(Math.round(value));
+}
+
 function asText({ node, cores, threads, memoryGB, backends, fit }: DoctorReport): string {
   const table = textTable(
     ["backend", "works", "GFLOP/s", "step ms", "why"],
     backends.map(({ id, available, reason, gigaflops, stepMilliseconds }) => [
       id,
       available ? "yes" : "no",
-      gigaflops?.toPrecision(3) ?? "",
-      stepMilliseconds?.toPrecision(3) ?? "",
+      inDigits(gigaflops),
+      inDigits(stepMilliseconds),
       reason,
     ]),
     ["left", "left", "right", "right", "left"],

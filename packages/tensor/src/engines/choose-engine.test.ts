@@ -6,14 +6,15 @@ import { exactEngine } from "../../test/central-differences";
 import { opCases } from "../../test/op-cases";
 import { findTensorflow } from "../node/tensorflow-setup/find-tensorflow";
 import { chooseEngine, probeBackends } from "./choose-engine";
-import { findNodeTensorflow } from "./tensorflow/load-node-tensorflow";
+import { findNodeTensorflow, loadNodeTensorflow } from "./tensorflow/load-node-tensorflow";
 
 const own = findTensorflow();
 
 describe("chooseEngine", () => {
   it("takes WebAssembly where no GPU answers, and says how", async () => {
     const engine = await chooseEngine({ threads: 2 });
-    expect(engine.backend).toEqual({ name: "wasm", reason: expect.stringMatching(/^(relaxed )?SIMD, 2 threads$/) });
+    expect(engine.backend).toEqual({ name: "wasm", reason: expect.stringMatching(/^(relaxed )?SIMD, 2 threads/) });
+    expect(engine.backend.reason.includes("; TensorFlow is here, too, but slower")).toBe(own.entry !== undefined);
     engine.close();
   });
 
@@ -23,7 +24,7 @@ describe("chooseEngine", () => {
     engine.close();
   });
 
-  it.each(["cpu"] as const)("the %s engine computes what the kernels mean", async (backend) => {
+  it.each(["wasm", "cpu"] as const)("the %s engine computes what the kernels mean", async (backend) => {
     const engine = await chooseEngine({ backend, threads: 2 });
     const { weights, loss } = opCases.find(({ name }) => name === "linear")!;
     const expected = await exactEngine().createTrainable(weights).gradients(loss);
@@ -88,23 +89,48 @@ describe("where an optional backend is not installed", () => {
   });
 });
 
-const why = own.entry === undefined ? ` (skipped: ${own.reason})` : "";
-
-describe.skipIf(own.entry === undefined)(`the tensorflow backend${why}`, () => {
-  it("lies where the set-up says", () => expect(findNodeTensorflow().entry).toBe(own.entry));
-
-  it("agrees with the kernels in every op", { timeout: 60_000 }, async () => {
-    const engine = await chooseEngine({ backend: "tensorflow", threads: 2 });
-    expect(engine.backend.name).toBe("tensorflow");
-    for (const { name, weights, loss } of opCases) {
-      const expected = await exactEngine().createTrainable(weights).gradients(loss);
-      const got = await engine.createTrainable(weights).gradients(loss);
-      expect(got.loss, name).toBeCloseTo(expected.loss, 4);
-      for (const [weight, { data }] of Object.entries(expected.gradients)) {
-        const gradient = got.gradients[weight]!.data;
-        for (const [k, value] of data.entries()) expect(gradient[k], `${name}: ${weight}[${k}]`).toBeCloseTo(value, 4);
-      }
+/** Every op on a backend that is optional, against what the kernels mean. */
+async function expectAgreement(backend: "tensorflow" | "webgpu"): Promise<void> {
+  const engine = await chooseEngine({ backend, threads: 2 });
+  expect(engine.backend.name).toBe(backend);
+  for (const { name, weights, loss } of opCases) {
+    const expected = await exactEngine().createTrainable(weights).gradients(loss);
+    const got = await engine.createTrainable(weights).gradients(loss);
+    expect(got.loss, name).toBeCloseTo(expected.loss, 4);
+    for (const [weight, { data }] of Object.entries(expected.gradients)) {
+      const gradient = got.gradients[weight]!.data;
+      for (const [k, value] of data.entries()) expect(gradient[k], `${name}: ${weight}[${k}]`).toBeCloseTo(value, 4);
     }
+  }
+  engine.close();
+}
+
+const states = await probeBackends();
+
+describe.each(["tensorflow", "webgpu"] as const)("optional backends", (backend) => {
+  const { available, reason } = states.find(({ name }) => name === backend)!;
+  const skipped = available ? "" : ` (skipped: ${reason})`;
+  it.skipIf(!available)(`${backend} agrees with the kernels in every op${skipped}`, () => expectAgreement(backend));
+});
+
+const { entry } = own;
+
+describe.skipIf(entry === undefined)(`TensorFlow${entry === undefined ? ` (skipped: ${own.reason})` : ""}`, () => {
+  it("is found where the set-up put it", () => expect(findNodeTensorflow().entry).toBe(entry));
+
+  it("holds as many tensors after 200 steps of its fused LSTM as before", async () => {
+    const tf = await loadNodeTensorflow(entry!, 2);
+    const held = () => [tf.memory().numTensors, tf.memory().numDataBuffers];
+    const engine = await chooseEngine({ backend: "tensorflow" });
+    const before = held();
+    const { weights, loss } = opCases.find(({ name }) => name === "lstm of 4")!;
+    const trainable = engine.createTrainable(weights);
+    const update = { learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, l2: 0, decay: 0, clipNorm: 1 };
+    await trainable.step(loss, update);
+    const after = held();
+    for (let step = 0; step < 200; step++) await trainable.step(loss, update);
+    expect(held()).toEqual(after);
     engine.close();
+    expect(tf.memory().numTensors).toBe(before[0]);
   });
 });

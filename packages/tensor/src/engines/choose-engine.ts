@@ -36,9 +36,10 @@ export interface EngineChoice {
 
 /** A backend that was looked for. */
 interface Candidate extends BackendState {
-  /** Whether `auto` may take it. */
-  readonly advisable: boolean;
-  open(): Promise<Engine>;
+  /** Why `auto` passes over it though it is there. */
+  readonly passedOver?: string;
+  /** `note` is added to the engine's reason. */
+  open(note: string): Promise<Engine>;
 }
 
 const ADVICE: Record<BackendName, string> = {
@@ -53,7 +54,6 @@ function absent(name: BackendName, reason: string): Candidate {
   return {
     name,
     available: false,
-    advisable: false,
     reason,
     advice: ADVICE[name],
     open: () => Promise.reject(missing(name, reason)),
@@ -85,21 +85,21 @@ async function webgpuCandidate(): Promise<Candidate> {
   return {
     name,
     available: true,
-    advisable: !adapter.software,
+    ...(adapter.software ? { passedOver: `the GPU adapter is ${reason}` } : {}),
     reason,
-    async open() {
+    async open(note) {
       try {
         if (!(await tf.setBackend(name))) throw new Error("its backend did not start");
         await tf.ready();
       } catch (cause) {
         throw missing(name, `${reason}: ${firstLine(cause)}`, cause);
       }
-      return createTensorflowEngine(tf, name, { name, reason });
+      return createTensorflowEngine(tf, name, { name, reason: reason + note });
     },
   };
 }
 
-/** Never advisable: a training step of DKT took it four times as long as the kernels, on the same cores. */
+/** Never taken by `auto`: on the same cores a training step of DKT takes it two to five times as long. */
 function tensorflowCandidate(threads: number): Candidate {
   const name = "tensorflow";
   const { entry, reason } = findNodeTensorflow();
@@ -107,12 +107,12 @@ function tensorflowCandidate(threads: number): Candidate {
   return {
     name,
     available: true,
-    advisable: false,
+    passedOver: "TensorFlow is here, too, but slower at these models",
     reason,
-    async open() {
+    async open(note) {
       try {
         const tf = await loadNodeTensorflow(entry, threads);
-        return createTensorflowEngine(tf, name, { name, reason });
+        return createTensorflowEngine(tf, name, { name, reason: reason + note });
       } catch (cause) {
         throw missing(name, `${reason}: ${firstLine(cause)}`, cause);
       }
@@ -133,11 +133,10 @@ function wasmCandidate(threads: number): Candidate {
   return {
     name,
     available: true,
-    advisable: true,
     reason,
-    async open() {
+    async open(note) {
       const machine = await createThreadedMachine(threads);
-      return createKernelEngine({ name, reason }, () => machine);
+      return createKernelEngine({ name, reason: reason + note }, () => machine);
     },
   };
 }
@@ -145,8 +144,12 @@ function wasmCandidate(threads: number): Candidate {
 function cpuCandidate(): Candidate {
   const name = "cpu";
   const reason = "plain TypeScript, 1 thread";
-  const open = async () => createKernelEngine({ name, reason }, () => createReferenceMachine("float32"));
-  return { name, available: true, advisable: true, reason, open };
+  return {
+    name,
+    available: true,
+    reason,
+    open: async (note) => createKernelEngine({ name, reason: reason + note }, () => createReferenceMachine("float32")),
+  };
 }
 
 const candidates: Record<BackendName, (threads: number) => Candidate | Promise<Candidate>> = {
@@ -178,10 +181,12 @@ export async function chooseEngine({ backend = "auto", threads = 1 }: EngineChoi
     got: String(threads),
   });
   if (!BACKEND_CHOICES.includes(backend)) throw unknownNameError("chooseEngine", "backend", backend, BACKEND_CHOICES);
-  if (backend !== "auto") return (await candidates[backend](threads)).open();
-  for (const look of Object.values(candidates)) {
-    const candidate = await look(threads);
-    if (candidate.advisable) return candidate.open();
+  if (backend !== "auto") return (await candidates[backend](threads)).open("");
+  const notes: string[] = [];
+  for (const name of ["webgpu", "tensorflow", "wasm"] as const) {
+    const { available, passedOver, open } = await candidates[name](threads);
+    if (passedOver !== undefined) notes.push(`; ${passedOver}`);
+    else if (available) return open(notes.join(""));
   }
-  throw missing("cpu", "no backend at all");
+  return cpuCandidate().open("; this runtime has no WebAssembly with SIMD");
 }

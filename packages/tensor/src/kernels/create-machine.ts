@@ -1,7 +1,7 @@
 import { ZpdError } from "@zpd/core";
 import type { Machine } from "./machine";
 import { createReferenceMachine } from "./reference-machine";
-import { fastestWasmBuild, findWasmBuild, type WasmBuild, type WasmVariant } from "./wasm-build";
+import { allowWideVectors, fastestWasmBuild, findWasmBuild, type WasmBuild, type WasmVariant } from "./wasm-build";
 import { createThreadedWasmMachine, createWasmMachine } from "./wasm-machine";
 
 /** What a machine may be asked for; the fastest that runs here when left out. */
@@ -9,10 +9,23 @@ export interface MachineOptions {
   /** The build of the kernels, for comparisons. */
   readonly variant?: WasmVariant;
   /**
-   * Columns of a product that are worked on together: 8. Choose 16 where Node.js 24 was started with
-   * `--experimental-wasm-revectorize`, which then uses registers of 256 bits; elsewhere it is slower.
+   * Has V8 join neighbouring vectors into registers of 256 bits, an experiment of Node.js 24 and newer
+   * (`--experimental-wasm-revectorize`), and works in a way that suits it. Counts for the whole process, and only if
+   * no other machine of this variant came first.
    */
-  readonly panelColumns?: 8 | 16;
+  readonly wideVectors?: boolean;
+}
+
+/** What products work in: 16 columns fill registers of 256 bits. */
+function columnsFor(where: string, { wideVectors }: MachineOptions): 8 | 16 {
+  if (wideVectors !== true) return 8;
+  if (allowWideVectors()) return 16;
+  throw new ZpdError("UNSUPPORTED", {
+    where,
+    expected: "Node.js 24 or newer for wideVectors",
+    got: "a runtime that does not know them",
+    advice: "leave wideVectors out",
+  });
 }
 
 function buildFor(where: string, { variant }: MachineOptions): WasmBuild {
@@ -28,14 +41,16 @@ function buildFor(where: string, { variant }: MachineOptions): WasmBuild {
 
 /**
  * A machine with one thread, at once: WebAssembly where it has SIMD, else plain TypeScript. Costs about a millisecond.
- * @throws UNSUPPORTED where a variant was asked for that does not run here
+ * @throws UNSUPPORTED where what was asked for does not run here
  */
 export function createMachine(options: MachineOptions = {}): Machine {
   if (options.variant === undefined && fastestWasmBuild() === undefined) return createReferenceMachine("float32");
-  return createWasmMachine(buildFor("createMachine", options), options.panelColumns);
+  const columns = columnsFor("createMachine", options);
+  return createWasmMachine(buildFor("createMachine", options), columns);
 }
 
-/** A machine of WebAssembly with several threads. @throws UNSUPPORTED where WebAssembly has no SIMD */
+/** A machine of WebAssembly with several threads. @throws UNSUPPORTED where WebAssembly has no SIMD, or no wide vectors */
 export async function createThreadedMachine(threads: number, options: MachineOptions = {}): Promise<Machine> {
-  return createThreadedWasmMachine(buildFor("createThreadedMachine", options), threads, options.panelColumns);
+  const columns = columnsFor("createThreadedMachine", options);
+  return createThreadedWasmMachine(buildFor("createThreadedMachine", options), threads, columns);
 }

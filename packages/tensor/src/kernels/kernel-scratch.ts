@@ -3,7 +3,7 @@ const PANEL = 16;
 /** Rows at most that a recurrence takes through all steps together. */
 const LEARNERS = 48;
 /** Floats of either side that are packed at a time for outer products, unless LEAST rows are more. */
-const CHUNK = 1 << 15;
+const CHUNK = 1 << 16;
 const LEAST = 16;
 /** Room for one tile and for the addresses its rows start from. */
 const TILE = 256;

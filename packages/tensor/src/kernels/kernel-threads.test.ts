@@ -162,8 +162,8 @@ function exitProgram(closes: boolean): string {
       worker.unref();
       if (${closes}) {
         const words = new Int32Array(memory.buffer);
-        Atomics.store(words, ${THREAD_BLOCK.generation}, -1);
-        Atomics.notify(words, ${THREAD_BLOCK.generation});
+        Atomics.store(words, ${THREAD_BLOCK.claim}, -1);
+        Atomics.notify(words, ${THREAD_BLOCK.claim});
       }
     });
   `;

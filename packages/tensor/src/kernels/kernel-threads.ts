@@ -1,12 +1,11 @@
 import { ZpdError } from "@zpd/core";
-import { THREAD_BLOCK as BLOCK } from "./thread-block";
+import { THREAD_BLOCK as BLOCK, CALL_STEP } from "./thread-block";
 import { threadProgram } from "./thread-program";
 
 interface ThreadData {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
   readonly names: readonly string[];
-  readonly part: number;
   readonly parts: number;
 }
 
@@ -97,9 +96,10 @@ export function canShareMemory(): boolean {
 }
 
 /**
- * Threads that keep an instance of the kernels on one shared memory. `call` hands the same call to all, works on part
- * 0 itself, and returns when every part is done. Whoever waits polls for some 50 microseconds, then sleeps, so that
- * calls that follow each other closely cost about a microsecond and a machine with other work to do is not held up.
+ * Threads that keep an instance of the kernels on one shared memory. A call has as many parts as there are threads;
+ * whoever is free takes the next one, the main thread too, so that a thread which is asleep or which the system has put
+ * aside is not waited for. Whoever waits polls for some 50 microseconds, then sleeps: calls that follow each other
+ * closely cost about a microsecond, and a machine with other work to do is not held up.
  */
 export class KernelThreads {
   private readonly words: Int32Array;
@@ -107,6 +107,7 @@ export class KernelThreads {
   private readonly numberOf: ReadonlyMap<string, number>;
   private readonly sleeps = canSleep();
   private threads: readonly Thread[] = [];
+  private calls = 0;
   private lost: unknown;
   private closed = false;
 
@@ -129,12 +130,14 @@ export class KernelThreads {
     answerLimit = ANSWER_LIMIT_MS,
   ): Promise<KernelThreads> {
     const started = new KernelThreads(memory, names, answerLimit);
+    // Nothing to take before the first call.
+    Atomics.store(started.words, BLOCK.claim, CALL_STEP - 1);
     const Worker = nodeWorkerClass();
     const ended: EndListener = (cause) => {
       started.lost ??= cause;
     };
-    started.threads = Array.from({ length: parts - 1 }, (_, k) => {
-      const data = { module, memory, names, part: k + 1, parts };
+    started.threads = Array.from({ length: parts - 1 }, () => {
+      const data = { module, memory, names, parts };
       return Worker === undefined ? startBrowserThread(data, ended) : startNodeThread(Worker, data, ended);
     });
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -158,25 +161,29 @@ export class KernelThreads {
   }
 
   /**
-   * Runs one kernel in all threads; `ownPart` is what this one does.
+   * Runs one kernel, its parts in whichever threads are free; `runPart` is how this one does a part.
    * @throws RESOURCE when a part fails or a thread has died
    */
-  call(name: string, given: readonly number[], ownPart: () => void): void {
+  call(name: string, given: readonly number[], runPart: (part: number) => void): void {
     const { words, numbers } = this;
     if (this.lost !== undefined) throw this.lossOf(name);
     words[BLOCK.kernel] = this.numberOf.get(name)!;
     words[BLOCK.argumentCount] = given.length;
     for (let k = 0; k < given.length; k++) numbers[BLOCK.argumentsAt64 + k] = given[k]!;
     Atomics.store(words, BLOCK.done, 0);
-    // Wraps at 2^30, far from -1, which means the end.
-    Atomics.store(words, BLOCK.generation, (Atomics.load(words, BLOCK.generation) + 1) & 0x3fffffff);
-    if (Atomics.load(words, BLOCK.asleep) > 0) Atomics.notify(words, BLOCK.generation);
+    // Wraps far below 2^31, for a negative number would be the end.
+    this.calls = (this.calls + 1) % (1 << 22);
+    Atomics.store(words, BLOCK.claim, this.calls * CALL_STEP);
+    if (Atomics.load(words, BLOCK.asleep) > 0) Atomics.notify(words, BLOCK.claim);
     let ownFailure: unknown;
-    try {
-      ownPart();
-    } catch (cause) {
-      // The others may still be at work on the memory, so they are waited for first.
-      ownFailure = cause;
+    for (let part = this.takePart(); part < this.count; part = this.takePart()) {
+      try {
+        runPart(part);
+      } catch (cause) {
+        // The others may still be at work on the memory, so they are waited for first.
+        ownFailure = cause;
+      }
+      Atomics.add(words, BLOCK.done, 1);
     }
     this.waitForAnswers(name);
     const failed = Atomics.exchange(words, BLOCK.failed, 0) !== 0;
@@ -185,14 +192,24 @@ export class KernelThreads {
 
   end(): void {
     this.closed = true;
-    Atomics.store(this.words, BLOCK.generation, -1);
-    Atomics.notify(this.words, BLOCK.generation);
+    Atomics.store(this.words, BLOCK.claim, -1);
+    Atomics.notify(this.words, BLOCK.claim);
     for (const thread of this.threads) thread.end();
+  }
+
+  /** The number of a part that nobody else does; at least `count` when all are taken. */
+  private takePart(): number {
+    const { words } = this;
+    for (;;) {
+      const claim = Atomics.load(words, BLOCK.claim);
+      const part = claim % CALL_STEP;
+      if (part >= this.count || Atomics.compareExchange(words, BLOCK.claim, claim, claim + 1) === claim) return part;
+    }
   }
 
   private waitForAnswers(name: string): void {
     const { words } = this;
-    const wanted = this.threads.length;
+    const wanted = this.count;
     for (let poll = 0; poll < POLLS; poll++) if (Atomics.load(words, BLOCK.done) >= wanted) return;
     let waited = 0;
     let last = performance.now();

@@ -3,9 +3,12 @@
  * are addressed as elements; each word that threads poll has a cache line of its own.
  */
 export const THREAD_BLOCK = {
-  /** Counts the calls handed out; a thread works whenever it changes. -1 ends the thread. */
-  generation: 1024,
-  /** Threads that have finished the current call. */
+  /**
+   * The current call's number times `CALL_STEP`, plus how many of its parts are taken: whoever counts it up by one has
+   * taken a part. -1 ends the threads.
+   */
+  claim: 1024,
+  /** Parts of the current call that are finished. */
   done: 1040,
   /** Threads asleep, to be woken by `Atomics.notify`. */
   asleep: 1056,
@@ -25,5 +28,8 @@ export const THREAD_BLOCK = {
   end: 1184,
 } as const;
 
+/** Calls are counted in steps of this, which leaves room for the parts of one. */
+export const CALL_STEP = 256;
+
 /** AssemblyScript's static data may fill the memory up to here (bytes); the thread block begins above. */
-export const STATIC_DATA_END = THREAD_BLOCK.generation * 4;
+export const STATIC_DATA_END = THREAD_BLOCK.claim * 4;

@@ -1,38 +1,39 @@
-import { THREAD_BLOCK as BLOCK } from "./thread-block";
+import { THREAD_BLOCK as BLOCK, CALL_STEP } from "./thread-block";
 
-/** Polls of the generation before a thread goes to sleep: some 50 microseconds. */
+/** Polls for a part to take before a thread goes to sleep: some 50 microseconds. */
 const POLLS = 20_000;
 
 /**
  * What a kernel thread runs, as the text of a classic script: it works in a Node.js worker and in a browser's, and no
- * bundler needs to know of it. It gets `{module, memory, names, part, parts}`, answers "ready", then waits for calls.
+ * bundler needs to know of it. It gets `{module, memory, names, parts}`, answers "ready", then takes parts of calls.
  */
 export const threadProgram = `
 "use strict";
-const run = ({ module, memory, names, part, parts }, reply) => {
+const run = ({ module, memory, names, parts }, reply) => {
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const kernels = names.map((name) => exports[name]);
   const words = new Int32Array(memory.buffer, 0, ${BLOCK.end});
   const numbers = new Float64Array(memory.buffer, 0, ${BLOCK.end} / 2);
-  let seen = Atomics.load(words, ${BLOCK.generation});
+  const taken = (claim) => claim % ${CALL_STEP};
   reply("ready");
   for (;;) {
-    let generation = seen;
-    for (let poll = 0; poll < ${POLLS} && generation === seen; poll++) {
-      generation = Atomics.load(words, ${BLOCK.generation});
+    let claim = Atomics.load(words, ${BLOCK.claim});
+    for (let poll = 0; poll < ${POLLS} && claim !== -1 && taken(claim) >= parts; poll++) {
+      claim = Atomics.load(words, ${BLOCK.claim});
     }
-    while (generation === seen) {
+    while (claim !== -1 && taken(claim) >= parts) {
       Atomics.add(words, ${BLOCK.asleep}, 1);
-      Atomics.wait(words, ${BLOCK.generation}, seen);
+      Atomics.wait(words, ${BLOCK.claim}, claim);
       Atomics.sub(words, ${BLOCK.asleep}, 1);
-      generation = Atomics.load(words, ${BLOCK.generation});
+      claim = Atomics.load(words, ${BLOCK.claim});
     }
-    if (generation === -1) return;
-    seen = generation;
+    if (claim === -1) return;
+    if (Atomics.compareExchange(words, ${BLOCK.claim}, claim, claim + 1) !== claim) continue;
+    // The call cannot end before this part does, so its kernel and arguments stay as they are.
     const given = [];
     for (let k = 0; k < words[${BLOCK.argumentCount}]; k++) given.push(numbers[${BLOCK.argumentsAt64} + k]);
     try {
-      kernels[words[${BLOCK.kernel}]](...given, part, parts);
+      kernels[words[${BLOCK.kernel}]](...given, taken(claim), parts);
     } catch (error) {
       Atomics.store(words, ${BLOCK.failed}, 1);
     }

@@ -18,17 +18,31 @@ function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
+/** Node.js' major version and the way to V8's flags; `undefined` elsewhere. */
+function nodeFlags(): { readonly major: number; set(flag: string): void } | undefined {
+  const { process } = globalThis as {
+    process?: { getBuiltinModule?: (name: string) => unknown; versions?: { node?: string } };
+  };
+  const v8 = process?.getBuiltinModule?.("node:v8") as { setFlagsFromString(flags: string): void } | undefined;
+  if (v8 === undefined || process?.versions?.node === undefined) return undefined;
+  return { major: Number.parseInt(process.versions.node, 10), set: (flag) => v8.setFlagsFromString(flag) };
+}
+
 /**
  * Node.js 20 knows relaxed SIMD behind a flag of V8 that may be set while running, before such a module is compiled.
  * Later versions and browsers need none.
  */
 function allowRelaxedSimd(): void {
-  const { process } = globalThis as {
-    process?: { getBuiltinModule?: (name: string) => unknown; versions?: { node?: string } };
-  };
-  if (process?.versions?.node?.startsWith("20.") !== true) return;
-  const v8 = process.getBuiltinModule?.("node:v8") as { setFlagsFromString(flags: string): void } | undefined;
-  v8?.setFlagsFromString("--experimental-wasm-relaxed-simd");
+  const flags = nodeFlags();
+  if (flags?.major === 20) flags.set("--experimental-wasm-relaxed-simd");
+}
+
+/** Lets V8 join neighbouring vectors in modules compiled from now on; false where it cannot. */
+export function allowWideVectors(): boolean {
+  const flags = nodeFlags();
+  if (flags === undefined || flags.major < 24) return false;
+  flags.set("--experimental-wasm-revectorize");
+  return true;
 }
 
 /** The build of a variant, compiled once; `undefined` where this platform cannot run it. */

@@ -72,7 +72,8 @@ class WasmMachine implements Machine {
     const kernel = this.kernels[name]!;
     const numbers = given as readonly number[];
     if (this.helpers !== undefined && work >= WORK_FOR_THREADS) {
-      this.helpers.call(name, numbers, () => kernel(...numbers, 0, this.threads));
+      const parts = this.threads;
+      this.helpers.call(name, numbers, (part) => kernel(...numbers, part, parts));
       return;
     }
     try {

@@ -76,4 +76,25 @@ describe("ops.attendCache", () => {
     expect(once!.subarray(0, 16)).not.toEqual(once!.subarray(16, 32));
     expect(Array.from(once!.subarray(32))).toEqual(new Array(16).fill(0));
   });
+
+  it("refuses more steps than there is room for", () => {
+    const inference = createInference(createReferenceMachine("float64"), weights);
+    const attend = (length: number, start: number) => () =>
+      inference.run((ops, { query, key, value }) => [
+        ops.attendCache({
+          batch: 1,
+          count: learners * steps,
+          query: query!,
+          key: key!,
+          value: value!,
+          heads,
+          lengths: ops.indices(Int32Array.of(length)),
+          starts: ops.indices(Int32Array.of(start)),
+          past: "strict",
+        }),
+      ]);
+    expect(attend(18, 17)).not.toThrow();
+    expect(attend(19, 0)).toThrow(expect.objectContaining({ code: "INVALID_INPUT" }));
+    expect(attend(3, 18)).toThrow(expect.objectContaining({ code: "INVALID_INPUT" }));
+  });
 });

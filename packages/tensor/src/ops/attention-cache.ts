@@ -38,6 +38,15 @@ export function attendCache(tape: Tape, input: CacheAttentionInput): Value {
   const y = tape.result([batch * count, d], []);
   const { machine } = tape;
   const room = batch === 0 ? 0 : keyRows / batch;
+  for (let b = 0; b < batch; b++) {
+    const length = machine.int[lengths.data + b]!;
+    const start = starts === undefined ? 0 : machine.int[starts.data + b]!;
+    assertThat(length >= 0 && length <= room && start >= 0 && (start < room || length === 0), "INVALID_INPUT", {
+      where: "ops.attendCache",
+      expected: `lengths from 0 to ${room}, starts below ${room}`,
+      got: `length ${length}, start ${start} of learner ${b}`,
+    });
+  }
   const mark = machine.mark();
   const scratch = machine.allocate(attentionScratch(room, d / heads) * machine.threads);
   machine.call(

@@ -5,7 +5,7 @@ import type { Tape, TapeValue } from "./tape";
 
 /** Whether b is one row for every row of a. */
 function isRow(where: string, a: TapeValue, b: TapeValue): boolean {
-  if (a.size === b.size && a.shape.length === b.shape.length) return false;
+  if (a.shape.length === b.shape.length && a.shape.every((length, k) => length === b.shape[k])) return false;
   const columns = a.shape.at(-1)!;
   assertThat(b.size === columns && b.shape.length === 1, "SHAPE", {
     where,

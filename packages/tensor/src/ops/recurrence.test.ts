@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { exactEngine, expectGradients, randomWeights } from "../../test/central-differences";
+import { createKernelEngine } from "../engines/kernel-engine";
+import { createMachine, createThreadedMachine } from "../kernels/create-machine";
+import type { Machine } from "../kernels/machine";
+import type { BuildLoss } from "../types/engine";
 
 const tokens = Int32Array.of(0, 2, -1, 1, 1, 0, 2, -1, 2, 0, 1, 1);
 
@@ -148,5 +152,68 @@ describe("gru", () => {
         return [ops.gru({ batch: 1, steps: 4, tokens, ...given })];
       });
     await expect(run).rejects.toMatchObject({ code: "SHAPE" });
+  });
+});
+
+const update = { learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, l2: 0, decay: 0, clipNorm: 1 };
+
+/** A loss through both recurrences, `linear` and all their gradients. */
+function bothRecurrences(batch: number, steps: number): BuildLoss {
+  const ids = Int32Array.from({ length: batch * steps }, (_, k) => ((k * 7) % 6) - 1);
+  return (ops, { table, input, lstm, gru, bias }) => {
+    const tokens = ops.indices(ids);
+    const projected = ops.linear(table!, input!);
+    const { hidden } = ops.lstm({ batch, steps, projected, tokens, recurrent: lstm! });
+    const second = ops.gru({ batch, steps, projected: table!, tokens, recurrent: gru!, recurrentBias: bias! });
+    return ops.sum(ops.multiply(hidden, second));
+  };
+}
+
+async function trainOn(machine: Machine, units: number, batch: number, steps: number, updates: number) {
+  const shapes = {
+    table: [5, 3 * units],
+    input: [3 * units, 4 * units],
+    lstm: [units, 4 * units],
+    gru: [units, 3 * units],
+    bias: [3 * units],
+  };
+  const engine = createKernelEngine({ name: "wasm", reason: "test" }, () => machine);
+  const trainable = engine.createTrainable(randomWeights(8, shapes, 0.25));
+  const { used } = machine;
+  const loss = bothRecurrences(batch, steps);
+  for (let k = 0; k < updates; k++) await trainable.step(loss, update);
+  expect(machine.used).toBe(used);
+  const { weights } = await trainable.state();
+  engine.close();
+  return weights;
+}
+
+describe("training recurrences", () => {
+  it("each learner has its own tokens, in its own order", async () => {
+    const shapes = { lstm: [3, 12], gru: [3, 9], tables: [4, 12], table: [4, 9], bias: [9] };
+    const trainable = exactEngine().createTrainable(randomWeights(6, shapes));
+    const run = (batch: number, ids: number[]) =>
+      trainable.evaluate((ops, { lstm, gru, tables, table, bias }) => {
+        const size = { batch, steps: ids.length / batch, tokens: ops.indices(Int32Array.from(ids)) };
+        return [
+          ops.lstm({ ...size, projected: tables!, recurrent: lstm! }).hidden,
+          ops.gru({ ...size, projected: table!, recurrent: gru!, recurrentBias: bias! }),
+        ];
+      });
+    const together = await run(2, [0, 1, 2, 3, -1, 0]);
+    const [first, second] = [await run(1, [0, 1, 2]), await run(1, [3, -1, 0])];
+    for (const k of [0, 1]) expect([...together[k]!]).toEqual([...first[k]!, ...second[k]!]);
+  });
+
+  it("leaves nothing behind in 1,000 steps", async () => {
+    const weights = await trainOn(createMachine(), 3, 2, 3, 1000);
+    expect(Object.values(weights).every(({ data }) => data.every(Number.isFinite))).toBe(true);
+  });
+
+  it("two threads and three give the bytes of one", async () => {
+    const alone = await trainOn(createMachine(), 18, 50, 7, 3);
+    for (const threads of [2, 3]) {
+      expect(await trainOn(await createThreadedMachine(threads), 18, 50, 7, 3)).toEqual(alone);
+    }
   });
 });

@@ -1,11 +1,13 @@
 import { assertThat } from "@zpd/core";
 import type { Indices, Value } from "../types/ops";
+import { checkOffsets, checkRowIds } from "./row-ids";
 import type { Tape, TapeIndices, TapeValue } from "./tape";
 
 export function gatherRows(tape: Tape, given: Value, ids: Indices): Value {
   const table = given as TapeValue;
   const { data: at, length: m } = ids as TapeIndices;
-  const d = table.shape.at(-1)!;
+  const [rows = 0, d = 0] = table.shape;
+  checkRowIds(tape, "ops.gatherRows", ids as TapeIndices, rows);
   const y = tape.result([m, d], [table]);
   const { machine } = tape;
   machine.call("gatherRows", y.size, table.data, at, y.data, m, d);
@@ -21,7 +23,9 @@ export function meanRows(tape: Tape, given: Value, offsets: Indices, ids: Indice
   const first = (offsets as TapeIndices).data;
   const at = (ids as TapeIndices).data;
   const m = offsets.length - 1;
-  const d = table.shape.at(-1)!;
+  const [rows = 0, d = 0] = table.shape;
+  checkRowIds(tape, "ops.meanRows", ids as TapeIndices, rows);
+  checkOffsets(tape, "ops.meanRows", offsets as TapeIndices, ids.length);
   const y = tape.result([m, d], [table]);
   const { machine } = tape;
   const work = ids.length * d;
@@ -44,6 +48,7 @@ export function dotRows(tape: Tape, first: Value, second: Value, third: Value, i
     expected: "x [M, D], table [R, D], bias [R], ids [M]",
     got: `[${x.shape}], [${table.shape}], [${bias.shape}], [${ids.length}]`,
   });
+  checkRowIds(tape, "ops.dotRows", ids as TapeIndices, bias.size);
   const y = tape.result([m], [x, table, bias]);
   const { machine } = tape;
   machine.call("dotRows", m * d, x.data, table.data, bias.data, at, y.data, m, d);

@@ -77,8 +77,8 @@ describe("simpleKT", () => {
   it("begins with every item as its concepts say", async () => {
     const context = tinyContext({ ...simpleKt.defaults, ...sizes });
     const { difficulties } = simpleKt.initialise(context, 1);
-    expect(difficulties!.shape).toEqual([3, 4]);
-    expect(difficulties!.data).toEqual(new Float32Array(12));
+    expect(difficulties!.shape).toEqual([3, 1]);
+    expect(difficulties!.data).toEqual(new Float32Array(3));
   });
 
   it("refuses settings out of range", () => {

@@ -46,7 +46,10 @@ export type SimpleKtConfig = RetrieverSettings & {
   readonly blocks: number;
   /** H, units of the head's first layer; the second has half as many. */
   readonly headSize: number;
-  /** m_q: "vector", one number for each of v's, as in the paper, or "scalar", one for all, as in the Rasch model. */
+  /**
+   * m_q: "scalar", one number for all of v's, as in the Rasch model, or "vector", one for each as in the authors' code. On
+   * logs of many rarely met items vectors learn the training learners by heart, so "scalar" is the default.
+   */
   readonly difficulty: string;
 };
 
@@ -130,13 +133,13 @@ export const simpleKt: NeuralModel<SimpleKtConfig, AnswerRings> = {
     vectorSize: 64,
     heads: 4,
     feedForwardSize: 128,
-    dropout: 0.2,
+    dropout: 0.3,
     cacheLength: 200,
     blocks: 2,
     headSize: 128,
-    difficulty: "vector",
+    difficulty: "scalar",
   }),
-  trainingDefaults: { learningRate: 1e-3 },
+  trainingDefaults: { learningRate: 2e-3, l2: 1e-5 },
   checkConfig(where, config) {
     checkRetrieverSettings(where, config);
     assertCountOption(where, "blocks", config.blocks, 1);

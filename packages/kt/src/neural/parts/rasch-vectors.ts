@@ -3,7 +3,7 @@ import { normalWeights, type Ops, type Value, type Values, type Weights, zeroWei
 import { conceptMeans, conceptRows } from "./item-concepts";
 
 /** Of the vectors of concepts and of what an answer adds, before training. */
-const DEVIATION = 1;
+const DEVIATION = 0.3;
 
 /**
  * Weights of items as departures from their concepts: `conceptVectors` and `variations` `[C + 1, D]`, `difficulties`

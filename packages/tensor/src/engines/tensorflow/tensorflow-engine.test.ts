@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { exactEngine, randomWeights } from "../../../test/central-differences";
 import { opCases } from "../../../test/op-cases";
 import { plainTensorflow, plainTensorflowEngine } from "../../../test/tensorflow-engines";
 import type { BuildLoss, Engine, UpdateOptions, Weights } from "../../types/engine";
 import type { Tensorflow } from "./tensorflow";
+import { createTensorflowEngine } from "./tensorflow-engine";
 
 let tf: Tensorflow;
 let engine: Engine;
@@ -135,4 +136,22 @@ describe("training on TensorFlow.js", () => {
     trainable.close();
     expect(tf.memory().numTensors).toBe(before);
   });
+});
+
+it("says that a GPU device was lost, instead of waiting for it, and goes on saying so", async () => {
+  let lose = (_: { message: string }): void => undefined;
+  const device = { lost: new Promise<{ message: string }>((resolve) => (lose = resolve)) };
+  // A backend whose numbers never come, as of a device that is gone.
+  const never = new Promise<never>(() => undefined);
+  const onDevice = { ...tf, backend: () => ({ device }) } as unknown as Tensorflow;
+  const read = vi.spyOn(tf.Tensor.prototype, "data").mockReturnValue(never);
+  const onGpu = createTensorflowEngine(onDevice, "cpu", { name: "webgpu", reason: "a made one" });
+  const trainable = onGpu.createTrainable(model);
+  const step = trainable.step(loss, update);
+  lose({ message: "the driver was reset" });
+  const message = /expected a GPU device that answers, got one that was lost \(the driver was reset\); start again/;
+  await expect(step).rejects.toMatchObject({ code: "RESOURCE", message: expect.stringMatching(message) });
+  read.mockRestore();
+  await expect(trainable.step(loss, update)).rejects.toThrow(message);
+  onGpu.close();
 });
