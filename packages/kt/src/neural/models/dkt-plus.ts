@@ -12,6 +12,7 @@ import {
   initialiseDkt,
   runDkt,
 } from "../parts/dkt-network";
+import { settleInputs } from "../parts/item-tables";
 import { neuralDescriptor } from "../parts/neural-descriptor";
 import type { AnswerBatch, ModelContext, NeuralModel, Prediction } from "../parts/neural-model";
 
@@ -118,6 +119,7 @@ export const dktPlus: NeuralModel<DktPlusConfig, DktState> = {
       assertNumberOption(where, name, config[name], 0, 1000);
     }
   },
+  settle: settleInputs,
   initialise: initialiseDkt,
   forward,
   createRuntime: createDktRuntime,

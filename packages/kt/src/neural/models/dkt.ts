@@ -8,6 +8,7 @@ import {
   initialiseDkt,
   runDkt,
 } from "../parts/dkt-network";
+import { settleInputs } from "../parts/item-tables";
 import { neuralDescriptor } from "../parts/neural-descriptor";
 import type { NeuralModel } from "../parts/neural-model";
 
@@ -49,6 +50,7 @@ export const dkt: NeuralModel<DktConfig, DktState> = {
     "Piech, Bassen, Huang, Ganguli, Sahami, Guibas, Sohl-Dickstein, Deep Knowledge Tracing, NIPS 2015, 505-513.",
   defaults: dktDefaults,
   checkConfig: checkDktSettings,
+  settle: settleInputs,
   initialise: initialiseDkt,
   forward: (ops, weights, batch, context) => {
     const pass = runDkt(ops, weights, batch, context);

@@ -11,7 +11,14 @@ import {
   joinAttention,
   layerWeights,
 } from "../parts/attention-block";
-import { assertItemInputs, type ItemTable, resolveInputs, tableRows, tableWeights } from "../parts/item-tables";
+import {
+  assertItemInputs,
+  type ItemTable,
+  resolveInputs,
+  settleInputs,
+  tableRows,
+  tableWeights,
+} from "../parts/item-tables";
 import { neuralDescriptor } from "../parts/neural-descriptor";
 import type { ModelContext, NeuralModel } from "../parts/neural-model";
 import { addByStep, firstRows } from "../parts/position-rows";
@@ -140,6 +147,7 @@ export const sakt: NeuralModel<SaktConfig, AnswerRings> = {
     assertCountOption(where, "blocks", config.blocks, 1);
     assertItemInputs(where, config.inputs);
   },
+  settle: settleInputs,
   initialise,
   forward: (ops, weights, batch, context) => ({
     logits: runAnswerAttention(ops, weights, batch, context, networkOf(context)),

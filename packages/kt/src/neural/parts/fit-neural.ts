@@ -44,12 +44,13 @@ const LARGEST_SEED = 2 ** 31;
 export async function fitNeural<C extends Config, State extends TracerState>(
   model: NeuralModel<C, State>,
   log: InteractionLog,
-  config: C & TrainingSettings,
+  given: C & TrainingSettings,
   options: FitOptions,
 ): Promise<FitResult> {
   const { seed, signal } = options;
   signal?.throwIfAborted();
   const summary = summariseTrainingLog(`${model.id}.fit`, log);
+  const config = { ...given, ...model.settle?.(given, log) };
   const context: ModelContext<C> = { items: log.items, qMatrix: log.qMatrix, config };
   const parts = splitLearners(log, config.validationShare, seed);
   const validation: WindowSource = { log, learners: parts.validation };

@@ -1,5 +1,4 @@
-import type { QMatrix } from "@zpd/core";
-import { createRandomStream } from "@zpd/core";
+import { answerCount, createRandomStream, type InteractionLog, type QMatrix } from "@zpd/core";
 import type { Ops, Value, Values, Weight } from "@zpd/tensor";
 import { assertChoiceOption } from "../../parts/resolve-config";
 import { conceptLists, conceptRows } from "./item-concepts";
@@ -25,6 +24,23 @@ export function resolveInputs(inputs: string, { concept, concepts }: QMatrix): E
     met[c] = 1;
   }
   return "items";
+}
+
+/** Answers an item, on average, from which on items need no help from their concepts. */
+const ANSWERS_AN_ITEM = 50;
+
+/**
+ * What "auto" means for a log: "items" where they have answers enough to be known by themselves (with 170 answers an
+ * item, concepts beside them took 0.03 off the AUC of learners kept back; with 10, they added to it), else as
+ * `resolveInputs` decides. Kept in the model's file, for a fitted model no longer knows the log.
+ */
+export function settleInputs(
+  { inputs }: { readonly inputs: string },
+  log: InteractionLog,
+): { readonly inputs: string } {
+  if (inputs !== "auto") return { inputs };
+  const known = answerCount(log) >= ANSWERS_AN_ITEM * log.items.size;
+  return { inputs: known ? "items" : resolveInputs(inputs, log.qMatrix) };
 }
 
 /** A family of tables, one row an item or an answer to it: the names of its weights begin alike. */

@@ -1,4 +1,4 @@
-import type { Config, TracerState } from "@zpd/core";
+import type { Config, InteractionLog, TracerState } from "@zpd/core";
 import type { Ops, Value, Values, Weights } from "@zpd/tensor";
 import type { Machine } from "@zpd/tensor/kernels";
 import type { TracerWorld } from "../../parts/tracer-file";
@@ -66,6 +66,8 @@ export interface NeuralModel<C extends Config, State extends TracerState = Trace
   readonly trainingDefaults?: Partial<TrainingSettings>;
   /** Checks the ranges of the model's own settings; names and types are checked before. @throws INVALID_CONFIG */
   checkConfig(where: string, config: C): void;
+  /** Settings that the log decides, such as what "auto" means for it; what is fitted and saved has them decided. */
+  settle?(config: C, log: InteractionLog): Partial<C>;
   /** Weights before training, drawn from the seed. Names and shapes depend on the context only. */
   initialise(context: ModelContext<C>, seed: number): Weights;
   /** What the model predicts of a batch; every weight it uses comes from `weights`. */
