@@ -160,6 +160,11 @@ export class KernelThreads {
     return this.threads.length + 1;
   }
 
+  /** Whether some thread would have to be woken. */
+  get asleep(): boolean {
+    return Atomics.load(this.words, BLOCK.asleep) > 0;
+  }
+
   /**
    * Runs one kernel, its parts in whichever threads are free; `runPart` is how this one does a part.
    * @throws RESOURCE when a part fails or a thread has died
@@ -174,7 +179,7 @@ export class KernelThreads {
     // Wraps far below 2^31, for a negative number would be the end.
     this.calls = (this.calls + 1) % (1 << 22);
     Atomics.store(words, BLOCK.claim, this.calls * CALL_STEP);
-    if (Atomics.load(words, BLOCK.asleep) > 0) Atomics.notify(words, BLOCK.claim);
+    if (this.asleep) Atomics.notify(words, BLOCK.claim);
     let ownFailure: unknown;
     for (let part = this.takePart(); part < this.count; part = this.takePart()) {
       try {

@@ -13,8 +13,10 @@ const INITIAL_PAGES = 16;
 /** Elements that kernels may read, to no effect, beyond the last array. */
 const OVERHANG = 64;
 
-/** Work below which waking threads costs more than it saves, in multiplications. */
-const WORK_FOR_THREADS = 60_000;
+/** Work below which handing parts to threads that poll costs more than it saves, in multiplications: a microsecond. */
+const WORK_FOR_POLLING = 60_000;
+/** The same for threads that have to be woken first: some twenty microseconds. */
+const WORK_FOR_SLEEPING = 1_500_000;
 
 type WasmKernel = (...given: number[]) => void;
 
@@ -71,9 +73,10 @@ class WasmMachine implements Machine {
   call<Name extends KernelName>(name: Name, work: number, ...given: KernelArguments<Name>): void {
     const kernel = this.kernels[name]!;
     const numbers = given as readonly number[];
-    if (this.helpers !== undefined && work >= WORK_FOR_THREADS) {
+    const { helpers } = this;
+    if (helpers !== undefined && work >= (helpers.asleep ? WORK_FOR_SLEEPING : WORK_FOR_POLLING)) {
       const parts = this.threads;
-      this.helpers.call(name, numbers, (part) => kernel(...numbers, part, parts));
+      helpers.call(name, numbers, (part) => kernel(...numbers, part, parts));
       return;
     }
     try {
