@@ -137,12 +137,12 @@ export const akt: NeuralModel<AktConfig, AktState> = {
     vectorSize: 64,
     heads: 4,
     feedForwardSize: 128,
-    dropout: 0.3,
+    dropout: 0.2,
     cacheLength: 200,
     headSize: 128,
     difficultyPenalty: 1e-5,
   }),
-  trainingDefaults: { learningRate: 2e-3, l2: 1e-5 },
+  trainingDefaults: { learningRate: 3e-3 },
   checkConfig(where, config) {
     checkRetrieverSettings(where, config);
     assertCountOption(where, "headSize", config.headSize, 1);
