@@ -45,7 +45,7 @@ export function remCommand(terminal: Terminal): Command {
   return addReadingOptions(addCommonOptions(command))
     .addOption(
       new Option("--policies <a,b>", "which policies")
-        .default(undefined, DEFAULT_POLICIES.join(","))
+        .default(undefined, `${DEFAULT_POLICIES.log.join(",")}; with --demo also dkt-zone and dqkt-zone`)
         .argParser(parseNames),
     )
     .addOption(

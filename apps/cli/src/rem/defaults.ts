@@ -1,5 +1,5 @@
-/** What the matrix compares when nobody says: every rule over the best understood tracer. */
-export const DEFAULT_POLICIES = [
+/** Every rule over the best understood tracer, and the zone over a tracer of another kind. */
+const policies = [
   "random",
   "instruct-seq",
   "inv-instruct-seq",
@@ -13,8 +13,17 @@ export const DEFAULT_POLICIES = [
   "logistic-zone",
 ] as const;
 
-/** Three simulators that are wrong in unlike ways. */
-export const DEFAULT_SIMULATORS = { log: ["bkt", "logistic", "elo"], course: ["bkt", "logistic", "course"] } as const;
+/**
+ * What the matrix compares when nobody says. The demo's small log lets deep tracers take part; on a log of one's own
+ * they may take minutes to fit and are added by name.
+ */
+export const DEFAULT_POLICIES = { log: policies, course: [...policies, "dkt-zone", "dqkt-zone"] } as const;
+
+/** Simulators that are wrong in unlike ways. */
+export const DEFAULT_SIMULATORS = {
+  log: ["bkt", "logistic", "elo"],
+  course: ["bkt", "logistic", "dkt", "dqkt", "course"],
+} as const;
 
 export const DEFAULT_LENGTHS = [10, 20, 30] as const;
 export const DEFAULT_REPEATS = { log: 10, course: 3 } as const;

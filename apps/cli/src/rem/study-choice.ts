@@ -53,7 +53,7 @@ export function chooseStudy(options: StudyOptions): StudyChoice {
     });
   }
   const kind = options.demo === true ? "course" : "log";
-  const policies = options.policies ?? DEFAULT_POLICIES;
+  const policies = options.policies ?? DEFAULT_POLICIES[kind];
   const simulators = options.simulators ?? DEFAULT_SIMULATORS[kind];
   return {
     policies,
