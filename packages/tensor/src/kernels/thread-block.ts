@@ -1,4 +1,6 @@
 /**
+ * Below lies what AssemblyScript keeps for itself, at most 4,096 bytes (scripts/build-kernels.mjs checks it).
+ *
  * The words through which the main thread hands work to the others, at the bottom of the shared memory. Whole numbers
  * are addressed as elements; each word that threads poll has a cache line of its own.
  */
@@ -30,6 +32,3 @@ export const THREAD_BLOCK = {
 
 /** Calls are counted in steps of this, which leaves room for the parts of one. */
 export const CALL_STEP = 256;
-
-/** AssemblyScript's static data may fill the memory up to here (bytes); the thread block begins above. */
-export const STATIC_DATA_END = THREAD_BLOCK.claim * 4;
