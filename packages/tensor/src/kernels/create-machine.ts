@@ -16,6 +16,14 @@ export interface MachineOptions {
   readonly wideVectors?: boolean;
 }
 
+export interface BackgroundOptions extends MachineOptions {
+  /**
+   * Threads to work with, 1 when left out. They start in the background: until they are there, and where this platform
+   * cannot share a memory, the machine works alone, to the same results.
+   */
+  readonly threads?: number;
+}
+
 /** What products work in: 16 columns fill registers of 256 bits. */
 function columnsFor(where: string, { wideVectors }: MachineOptions): 8 | 16 {
   if (wideVectors !== true) return 8;
@@ -40,13 +48,13 @@ function buildFor(where: string, { variant }: MachineOptions): WasmBuild {
 }
 
 /**
- * A machine with one thread, at once: WebAssembly where it has SIMD, else plain TypeScript. Costs about a millisecond.
+ * A machine, at once: WebAssembly where it has SIMD, else plain TypeScript. Costs about a millisecond.
  * @throws UNSUPPORTED where what was asked for does not run here
  */
-export function createMachine(options: MachineOptions = {}): Machine {
+export function createMachine(options: BackgroundOptions = {}): Machine {
   if (options.variant === undefined && fastestWasmBuild() === undefined) return createReferenceMachine("float32");
   const columns = columnsFor("createMachine", options);
-  return createWasmMachine(buildFor("createMachine", options), columns);
+  return createWasmMachine(buildFor("createMachine", options), columns, options.threads);
 }
 
 /** A machine of WebAssembly with several threads. @throws UNSUPPORTED where WebAssembly has no SIMD, or no wide vectors */

@@ -1,4 +1,4 @@
-export { createMachine, createThreadedMachine, type MachineOptions } from "./create-machine";
+export { type BackgroundOptions, createMachine, createThreadedMachine, type MachineOptions } from "./create-machine";
 export { hashedUniform } from "./hashed-uniform";
 export type { Heap } from "./heap";
 export type { KernelArguments, KernelName } from "./kernel-set";

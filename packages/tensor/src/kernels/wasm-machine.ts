@@ -20,6 +20,9 @@ const WORK_FOR_SLEEPING = 1_500_000;
 
 type WasmKernel = (...given: number[]) => void;
 
+/** Ends the threads of machines that nobody holds any more. */
+const forgotten = new FinalizationRegistry<KernelThreads>((helpers) => helpers.end());
+
 class WasmMachine implements Machine {
   readonly variant;
   float: Float32Array;
@@ -41,7 +44,9 @@ class WasmMachine implements Machine {
   }
 
   async startThreads(threads: number): Promise<void> {
-    this.helpers = await KernelThreads.start(this.build.module, this.memory, kernelNames, threads);
+    const helpers = await KernelThreads.start(this.build.module, this.memory, kernelNames, threads);
+    forgotten.register(this, helpers);
+    this.helpers = helpers;
   }
 
   get threads(): number {
@@ -115,11 +120,14 @@ class WasmMachine implements Machine {
 }
 
 /**
- * A machine with one thread, at once. Products work in panels of 8 columns, or of 16, which is slower except where V8
+ * A machine, at once; more threads than one start in the background. Products work in panels of 8 columns, or of 16, which is slower except where V8
  * joins neighbouring vectors (`--experimental-wasm-revectorize`).
  */
-export function createWasmMachine(build: WasmBuild, panelColumns: 8 | 16 = 8): Machine {
-  return new WasmMachine(build, createMemory(), panelColumns);
+export function createWasmMachine(build: WasmBuild, panelColumns: 8 | 16 = 8, threads = 1): Machine {
+  const machine = new WasmMachine(build, createMemory(), panelColumns);
+  // Threads that do not start leave a machine that works alone, to the same results.
+  if (threads > 1 && canShareMemory()) machine.startThreads(threads).catch(() => {});
+  return machine;
 }
 
 /** A machine with several threads; with one where this platform cannot share a memory. */

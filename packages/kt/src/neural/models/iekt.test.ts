@@ -12,7 +12,15 @@ const qMatrix = qMatrixFromIds([["a"], ["a", "b"], ["b"]]);
 const context: ModelContext<IektConfig> = {
   items,
   qMatrix,
-  config: { ...trainingDefaults, ...iekt.defaults, vectorSize: 2, cognitionLevels: 3, acquisitionLevels: 4 },
+  config: {
+    ...trainingDefaults,
+    ...iekt.defaults,
+    vectorSize: 2,
+    cognitionLevels: 3,
+    acquisitionLevels: 4,
+    policyWeight: 40,
+    dropout: 0,
+  },
 };
 const batch: AnswerBatch = {
   batch: 2,
@@ -72,7 +80,7 @@ function playLearner(b: number, draw: boolean): Played {
     const r = batch.right[at]!;
     const { ids } = conceptLists(qMatrix, Int32Array.of(batch.items[at]!));
     const concepts = plus(...Array.from(ids, (c) => row("conceptVectors", c))).map((value) => value / ids.length);
-    const v = [...row("questionVectors", batch.items[at]!), ...concepts];
+    const v = [...row("questionVectors", batch.items[at]!).map((value) => value / 10), ...concepts];
     const choose = (probabilities: number[], name: string, what: number): number[] => {
       const levels = probabilities.map((_, level) => row(name, level));
       if (!draw) return levels[0]!.map((_, k) => levels.reduce((sum, l, j) => sum + l[k]! * probabilities[j]!, 0));

@@ -77,7 +77,7 @@ export async function fitNeural<C extends Config, State extends TracerState>(
   const runtime = model.createRuntime(context, weights, createMachine());
   const calibration = await calibrateOnLearners(runtime, probes, log, parts.validation, signal);
   return {
-    tracer: createNeuralTracer(model, context, { weights, probes, calibration }),
+    tracer: createNeuralTracer(model, context, { weights, probes, calibration }, options.threads),
     report: {
       iterations: trained.epochs,
       converged: trained.stoppedEarly,

@@ -6,6 +6,9 @@ import { conceptMeans } from "./item-concepts";
 import { chooseLevel, policyLoss } from "./level-policy";
 import type { AnswerBatch, ModelContext, Prediction } from "./neural-model";
 
+/** A question's own vector enters at this size, so that Adam moves it more slowly than the concepts it leans on. */
+const QUESTION_SHARE = 0.1;
+
 /** What depends on an item alone, one row an item, or four or two for the ways an answer can turn out. */
 export interface ItemSide {
   /** Input of f_p's hidden layer, bias included `[N, 3d]`. */
@@ -24,8 +27,9 @@ export function itemSide(
   { qMatrix }: ModelContext<IektConfig>,
   items: Int32Array,
 ): ItemSide {
+  const own = ops.gatherRows(weights.questionVectors!, ops.indices(items));
   const vectors = ops.concat([
-    ops.gatherRows(weights.questionVectors!, ops.indices(items)),
+    ops.affine(own, QUESTION_SHARE),
     conceptMeans(ops, weights.conceptVectors!, qMatrix, items),
   ]);
   const acquisition = ops.linear(vectors, weights.acquisitionFromItem!);
@@ -54,6 +58,8 @@ export function levelSide(ops: Ops, weights: Values) {
 interface Draws {
   readonly cognition: Float32Array;
   readonly acquisition: Float32Array;
+  /** Of the predictor's hidden layer. */
+  readonly dropout: { readonly rate: number; readonly seed: number };
 }
 
 /** Log-odds of a right answer `[M, 1]` from the state's and the item's inputs to the two hidden layers. */
@@ -62,12 +68,13 @@ export function answerLogits(
   weights: Values,
   input: { readonly cognition: Value; readonly answer: Value },
   levels: Value,
-  uniforms?: Float32Array,
+  draws?: Draws,
 ) {
   const hidden = ops.activate(input.cognition, "relu");
   const probabilities = ops.softmax(ops.linear(hidden, weights.cognitionOut!, weights.cognitionOutBias!));
-  const level = chooseLevel(ops, probabilities, levels, uniforms);
-  const answer = ops.activate(ops.add(input.answer, level.vector), "relu");
+  const level = chooseLevel(ops, probabilities, levels, draws?.cognition);
+  const full = ops.activate(ops.add(input.answer, level.vector), "relu");
+  const answer = draws === undefined ? full : ops.dropout(full, draws.dropout.rate, draws.dropout.seed);
   return { logits: ops.linear(answer, weights.answerOut!, weights.answerOutBias!), level };
 }
 
@@ -114,7 +121,7 @@ export function takeStep(ops: Ops, weights: Values, side: ItemSide, levels: Retu
     cognition: ops.add(ops.gatherRows(side.cognition, places), ops.linear(hidden, weights.cognitionFromState!)),
     answer: ops.add(ops.gatherRows(side.answer, places), ops.linear(hidden, weights.answerFromState!)),
   };
-  const { logits, level } = answerLogits(ops, weights, input, levels.cognition, draws?.cognition);
+  const { logits, level } = answerLogits(ops, weights, input, levels.cognition, draws);
   const predicted = ops.activate(logits, "step");
   const judged = ops.activate(acquisitionInput(ops, weights, side, step, predicted), "relu");
   const probabilities = ops.softmax(ops.linear(judged, weights.acquisitionOut!, weights.acquisitionOutBias!));
@@ -164,7 +171,15 @@ export function runIekt(ops: Ops, weights: Values, batch: AnswerBatch, context: 
       place: columnAt(place, learners, steps, t),
       right: columnAt(right, learners, steps, t),
       hidden,
-      ...(ops.training ? { draws: { cognition: draw(t, 0), acquisition: draw(t, 1) } } : {}),
+      ...(ops.training
+        ? {
+            draws: {
+              cognition: draw(t, 0),
+              acquisition: draw(t, 1),
+              dropout: { rate: context.config.dropout, seed: seed + t + 1 },
+            },
+          }
+        : {}),
     });
     hidden = step.hidden;
     logits.push(step.logits);

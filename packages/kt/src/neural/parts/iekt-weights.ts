@@ -13,6 +13,8 @@ export type IektConfig = {
   readonly discount: number;
   /** lambda; at least 0. */
   readonly policyWeight: number;
+  /** Share of the predictor's hidden layer that is zeroed in training; 0…0.95. */
+  readonly dropout: number;
 };
 
 /** Of the vectors of questions, concepts and levels before training. */

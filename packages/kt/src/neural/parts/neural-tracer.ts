@@ -16,12 +16,14 @@ const CANDIDATES_AT_ONCE = 1 << 16;
 
 /**
  * A deep tracer at run time: checks what it is given, cuts big batches into pieces, and reads mastery by probe items.
- * Its machine, with the weights in it, is made at the first call.
+ * Its machine, with the weights in it, is made at the first call; more threads than one serve big batches, to the same
+ * results.
  */
 export function createNeuralTracer<C extends Config, State extends TracerState>(
   model: NeuralModel<C, State>,
   context: ModelContext<C>,
   parameters: NeuralParameters,
+  threads = 1,
 ): FittedTracer<State> {
   const { id } = model;
   const { items: vocabulary, qMatrix, config } = context;
@@ -30,7 +32,7 @@ export function createNeuralTracer<C extends Config, State extends TracerState>(
   const probes = new ProbeMastery(parameters.probes, parameters.calibration, itemCount);
   let runtime: NeuralRuntime<State> | undefined;
   const running = (): NeuralRuntime<State> => {
-    runtime ??= model.createRuntime(context, parameters.weights, createMachine());
+    runtime ??= model.createRuntime(context, parameters.weights, createMachine({ threads }));
     return runtime;
   };
   /** Hands over a state piece by piece, at most `most` learners each. */
