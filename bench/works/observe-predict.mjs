@@ -13,7 +13,7 @@ const REPEATS = 9;
 const THREADS = 2;
 
 const tracers = {
-  dkt: { descriptor: dktDescriptor, config: { hiddenSize: 100 }, items: ITEMS },
+  dkt: { descriptor: dktDescriptor, config: { units: 100, embeddingSize: 100 }, items: ITEMS },
   dkvmn: { descriptor: dkvmnDescriptor, config: {}, items: ITEMS },
   sakt: { descriptor: saktDescriptor, config: { cacheLength: CACHE }, items: ITEMS, history: CACHE },
   iekt: { descriptor: iektDescriptor, config: {}, items: QUESTIONS, concepts: CONCEPTS },
