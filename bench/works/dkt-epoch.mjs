@@ -56,7 +56,15 @@ await runWhenStarted(import.meta.url, async () => {
   const epochs = [];
   await dktDescriptor.fit(
     log,
-    { inputs: "items", units: 100, embeddingSize: 100, batchSize: 64, windowLength: 200, validationShare: 0, maxEpochs: EPOCHS },
+    {
+      inputs: "items",
+      units: 100,
+      embeddingSize: 100,
+      batchSize: 64,
+      windowLength: 200,
+      validationShare: 0,
+      maxEpochs: EPOCHS,
+    },
     { seed: 1, backend: "wasm", threads: 2, onEpoch: ({ seconds }) => epochs.push(1000 * seconds) },
   );
   return { epoch: median(epochs.slice(1)), answers };

@@ -138,7 +138,7 @@ describe("training in a page", () => {
   });
 
   it.skipIf(chromium === undefined)(`agrees on WebGPU, in software${skipped}`, async ({ skip }) => {
-    const installed = join(root, "packages", "tensor", "node_modules", "@tensorflow");
+    const installed = join(root, "node_modules", "@tensorflow");
     const names = ["tfjs-core", "tfjs-backend-webgpu"];
     const alias = Object.fromEntries(names.map((name) => [`@tensorflow/${name}`, join(installed, name)]));
     const gpuPage = await buildPage(folder, "training-page", { outDir: "gpu", alias });

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
+import { neuralTracerDescriptors } from "../../packages/kt/src/neural/registry.ts";
 import { tracerDescriptors } from "../../packages/kt/src/registry.ts";
 import { policyRules } from "../../packages/rl/src/registry.ts";
 import { applyDiff, extractBlocks, type PageBlock } from "./page-blocks.ts";
@@ -11,7 +12,11 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Pages that add something to a package, the id they add, and the ids the package has before. */
 const pages = [
-  { page: "docs/adding-a-tracer.md", added: "concept-mean", known: tracerDescriptors.map(({ id }) => id) },
+  {
+    page: "docs/adding-a-tracer.md",
+    added: "concept-mean",
+    known: [...tracerDescriptors, ...neuralTracerDescriptors].map(({ id }) => id),
+  },
   { page: "docs/adding-a-policy.md", added: "least-practised", known: policyRules.map(({ id }) => id) },
 ];
 

@@ -2,7 +2,7 @@ import { createRandomStream } from "@zpd/core";
 import { normalWeights, type Ops, type Values, type Weights, xavierUniform, zeroWeights } from "@zpd/tensor";
 import { assertCountOption } from "../../parts/resolve-config";
 import { batchTokens } from "../parts/batch-tokens";
-import { assertItemInputs, resolveInputs, settleInputs, tableRows, tableWeights } from "../parts/item-tables";
+import { assertItemInputs, resolveInputs, tableRows, tableWeights } from "../parts/item-tables";
 import { createMemoryRuntime, type MemoryState } from "../parts/memory-runtime";
 import { neuralDescriptor } from "../parts/neural-descriptor";
 import type { AnswerBatch, ModelContext, NeuralModel, Prediction } from "../parts/neural-model";
@@ -135,7 +135,6 @@ export const dkvmn: NeuralModel<DkvmnConfig, MemoryState> = {
       assertCountOption(where, name, config[name], 1);
     }
   },
-  settle: settleInputs,
   initialise,
   forward,
   createRuntime: (context, weights, machine) =>

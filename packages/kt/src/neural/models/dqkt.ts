@@ -10,7 +10,7 @@ import {
 } from "@zpd/tensor";
 import { assertCountOption } from "../../parts/resolve-config";
 import { batchTokens } from "../parts/batch-tokens";
-import { assertItemInputs, resolveInputs, settleInputs, tableRows, tableWeights } from "../parts/item-tables";
+import { assertItemInputs, resolveInputs, tableRows, tableWeights } from "../parts/item-tables";
 import { createMemoryRuntime, type MemoryState } from "../parts/memory-runtime";
 import { neuralDescriptor } from "../parts/neural-descriptor";
 import type { AnswerBatch, ModelContext, NeuralModel, Prediction } from "../parts/neural-model";
@@ -48,7 +48,7 @@ export type DqktConfig = {
   readonly vectorSize: number;
 };
 
-const defaults: DqktConfig = Object.freeze({ inputs: "auto", slots: 20, vectorSize: 50 });
+const defaults: DqktConfig = Object.freeze({ inputs: "auto", slots: 40, vectorSize: 50 });
 
 /** Of vectors, keys and memory before training. */
 const DEVIATION = 0.2;
@@ -121,7 +121,6 @@ export const dqkt: NeuralModel<DqktConfig, MemoryState> = {
     assertCountOption(where, "slots", config.slots, 1);
     assertCountOption(where, "vectorSize", config.vectorSize, 1);
   },
-  settle: settleInputs,
   initialise,
   forward,
   createRuntime: (context, weights, machine) =>
