@@ -90,7 +90,8 @@ await runWhenStarted(import.meta.url, async () => {
   const figures = {};
   for (const [name, choice] of Object.entries(tracers)) {
     const tracer = await fitTracer(choice);
-    // Threads start in the background; a moment later they are there.
+    // The first call makes the machine; its threads start in the background, and a moment later they are there.
+    tracer.start(1);
     await new Promise((resolve) => setTimeout(resolve, 300));
     figures[name] = timeServing(tracer, LEARNERS, choice, REPEATS);
     if (name === "dkt" || name === "dkvmn") figures[`${name}OneLearner`] = timeServing(tracer, 1, choice, 300);
