@@ -44,7 +44,6 @@ function nodeWorkerClass(): NodeWorkerClass | undefined {
 
 function startNodeThread(Worker: NodeWorkerClass, data: ThreadData, ended: EndListener): Thread {
   const worker = new Worker(threadProgram, { eval: true, workerData: data });
-  worker.unref();
   const ready = new Promise<void>((resolve, reject) => {
     worker.on("message", () => resolve());
     for (const event of ["error", "exit"]) {
@@ -55,6 +54,8 @@ function startNodeThread(Worker: NodeWorkerClass, data: ThreadData, ended: EndLi
       });
     }
   });
+  // After the listeners, for a new one would hold the process again.
+  worker.unref();
   return { ready, end: () => void worker.terminate() };
 }
 
