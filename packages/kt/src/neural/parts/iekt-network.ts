@@ -5,6 +5,7 @@ import type { IektConfig } from "./iekt-weights";
 import { conceptMeans } from "./item-concepts";
 import { chooseLevel, policyLoss } from "./level-policy";
 import type { AnswerBatch, ModelContext, Prediction } from "./neural-model";
+import { scaleRows } from "./rasch-vectors";
 
 /** A question's own vector enters at this size, so that Adam moves it more slowly than the concepts it leans on. */
 const QUESTION_SHARE = 0.1;
@@ -89,12 +90,6 @@ interface Step {
 /** Each row's place times `ways` plus which way its answer went; -1 stays. */
 function rowsByAnswer(place: Int32Array, right: Uint8Array, ways: number, first: number): Int32Array {
   return place.map((at, b) => (at < 0 ? -1 : ways * at + first + 1 - right[b]!));
-}
-
-/** Multiplies each row of x `[M, N]` by its factor `[M, 1]`. */
-function scaleRows(ops: Ops, x: Value, factor: Value): Value {
-  const columns = x.shape[1]!;
-  return ops.multiply(x, ops.linear(factor, ops.constant(new Float32Array(columns).fill(1), [1, columns])));
 }
 
 /** The input of f_e's hidden layer `[M, 12d]`: of the four blocks of v_m the two that are not zero. */
