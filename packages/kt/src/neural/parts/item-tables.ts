@@ -1,5 +1,5 @@
 import { answerCount, createRandomStream, type InteractionLog, type QMatrix } from "@zpd/core";
-import type { Ops, Value, Values, Weight } from "@zpd/tensor";
+import { normalWeights, type Ops, type Value, type Values, type Weight, zeroWeights } from "@zpd/tensor";
 import { assertChoiceOption } from "../../parts/resolve-config";
 import { conceptLists, conceptRows } from "./item-concepts";
 
@@ -58,12 +58,10 @@ export interface ItemTable {
   readonly itemShare?: number;
 }
 
-/** Normal draws with a standard deviation, as a weight. */
+/** Normal draws from the stream of a weight's name; zeros, undrawn, where the deviation is 0. */
 export function normalWeight(seed: number, name: string, shape: readonly number[], deviation: number): Weight {
-  const random = createRandomStream(seed, `weight-${name}`);
-  const data = new Float32Array(shape.reduce((product, length) => product * length, 1));
-  if (deviation > 0) for (let k = 0; k < data.length; k++) data[k] = deviation * random.normal();
-  return { shape, data };
+  if (deviation === 0) return zeroWeights(shape);
+  return normalWeights(createRandomStream(seed, `weight-${name}`), shape, deviation);
 }
 
 /** The weights of a table: `NAME.items` `[I or 2 I, width]`, `NAME.concepts` `[C + 1 or 2 (C + 1), width]`. */
