@@ -1,6 +1,7 @@
 import { availableParallelism, totalmem } from "node:os";
 import { Command } from "commander";
-import { type BackendRow, backends, measureBackend, measureFit } from "../compose";
+import { type BackendRow, backends, measureBackend } from "../backends";
+import { measureFit } from "../compose";
 import { addCommonOptions, type CommonOptions } from "../options";
 import type { Terminal } from "../output/terminal";
 import { textTable } from "../output/text-table";
