@@ -43,14 +43,24 @@ export { HIGHER_IS_BETTER, METRIC_NAMES, type MetricName } from "./types/metric-
 export type { PredictionScores } from "./types/prediction-scores";
 export type { RemCell } from "./types/rem-cell";
 export type { RemManifest } from "./types/rem-manifest";
+export type { RemEdge, RemRanking } from "./types/rem-ranking";
 export type {
   RemCellSummary,
+  RemCorrection,
   RemDifference,
   RemPairVerdict,
   RemResult,
   RemRewardSummary,
   RemVerdict,
+  RemWarning,
 } from "./types/rem-result";
+export type {
+  RemAlternative,
+  RemAlternativeKind,
+  RemSensitivity,
+  RemVerdictChange,
+} from "./types/rem-sensitivity";
 export type { RemCellIndex, RemStudy } from "./types/rem-study";
 export type { ScoredPredictions } from "./types/scored-predictions";
 export type { Truth, TruthAgreement, TruthComparison, TruthOutcome } from "./types/truth-agreement";
+export type { TruthCheck, TruthTrial, TruthTrialResult } from "./types/truth-check";
