@@ -7,6 +7,7 @@ export {
   type ComputeOptions,
   type EpochRecord,
 } from "./contracts/compute";
+export type { ConceptSpace } from "./contracts/concept-space";
 export type {
   LearnerEnv,
   Observation,

@@ -5,6 +5,7 @@ import type { InteractionLog } from "../types/interaction-log";
 import type { QMatrix } from "../types/q-matrix";
 import type { Vocabulary } from "../types/vocabulary";
 import type { BackendReport, ComputeOptions, EpochRecord } from "./compute";
+import type { ConceptSpace } from "./concept-space";
 
 /** In an item column: "nothing for this learner at this step". */
 export const NO_ITEM = -1;
@@ -30,6 +31,8 @@ export interface KnowledgeTracer<State extends TracerState = TracerState> {
   readonly id: string;
   readonly items: Vocabulary;
   readonly qMatrix: QMatrix;
+  /** Knowledge and items as vectors of one space, for tracers that learn such a space. */
+  readonly conceptSpace?: ConceptSpace<State>;
 
   /** Beliefs before the first answer. */
   start(batchSize: number): State;
