@@ -12,6 +12,7 @@ import {
   type TracerState,
 } from "@zpd/core";
 import { describe, expect, it } from "vitest";
+import { dqktDescriptor } from "../src/neural/models/dqkt";
 import { neuralTracerDescriptors } from "../src/neural/registry";
 import { tracerDescriptors } from "../src/registry";
 import { rankAuc } from "./auc";
@@ -180,7 +181,32 @@ describe.each(
     tracer.predict(state);
     tracer.predictItems(state, Int32Array.of(0, 1, 2));
     tracer.mastery(state);
+    tracer.conceptSpace?.knowledge(state);
     expect(state).toEqual(before);
+  });
+
+  it("has finite vectors of the right shapes where it has a concept space", async () => {
+    const tracer = await fitted(descriptor);
+    const space = tracer.conceptSpace;
+    if (space === undefined) return;
+    const batch = 3;
+    const state = practised(tracer, batch);
+    const vectors = space.itemVectors().slice();
+    const knowledge = space.knowledge(state);
+    expect(Number.isInteger(space.size) && space.size >= 1).toBe(true);
+    expect(vectors).toHaveLength(itemCount * space.size);
+    expect(knowledge).toHaveLength(batch * space.size);
+    for (const value of [...vectors, ...knowledge]) expect(Number.isFinite(value), String(value)).toBe(true);
+    const out = new Float32Array(batch * space.size);
+    expect(space.knowledge(state, out)).toBe(out);
+    expect(out).toEqual(knowledge);
+    expect(await codeOf(() => space.knowledge(state, new Float32Array(1)))).toBe("SHAPE");
+    // Items stay where they are, and a learner's knowledge is that of her row alone, whatever is answered elsewhere.
+    tracer.observe(state, Int32Array.of(NO_ITEM, 1, 2), Float32Array.of(1, 1, 0));
+    expect(space.itemVectors()).toEqual(vectors);
+    expect([...space.knowledge(state).subarray(0, space.size)]).toEqual([...knowledge.subarray(0, space.size)]);
+    const last = tracer.selectRows(state, Int32Array.of(2));
+    expect([...space.knowledge(last)]).toEqual([...space.knowledge(state).subarray(2 * space.size)]);
   });
 
   it("leaves a learner without an item as she is", async () => {
@@ -331,5 +357,33 @@ describe.each(
     const { tracer } = await descriptor.fit(train, settingsOf(descriptor), { seed });
     // Standard error of the AUC of 60,000 coin flips: 0.0024.
     expect(Math.abs(rankAuc(predictLog(tracer, test), test.score) - 0.5)).toBeLessThan(0.01);
+  });
+});
+
+describe("the concept space of dqkt", () => {
+  it("is the one it predicts in: P(correct) = sigmoid(knowledge . item), equation 5 of its paper", async () => {
+    const tracer = await fitted(dqktDescriptor);
+    const { size, itemVectors, knowledge } = tracer.conceptSpace!;
+    const state = practised(tracer, 4);
+    const vectors = itemVectors();
+    const known = knowledge(state);
+    const predicted = tracer.predict(state);
+    for (let b = 0; b < 4; b++) {
+      for (let i = 0; i < itemCount; i++) {
+        let product = 0;
+        for (let s = 0; s < size; s++) product += known[b * size + s]! * vectors[i * size + s]!;
+        expect(predicted[b * itemCount + i]).toBeCloseTo(1 / (1 + Math.exp(-product)), 5);
+      }
+    }
+  });
+
+  it("has the rows of a learned Q-matrix: each sums to 1, nothing is negative", async () => {
+    const { size, itemVectors } = (await fitted(dqktDescriptor)).conceptSpace!;
+    const vectors = itemVectors();
+    for (let i = 0; i < itemCount; i++) {
+      const row = vectors.subarray(i * size, (i + 1) * size);
+      expect(Math.min(...row)).toBeGreaterThanOrEqual(0);
+      expect(row.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5);
+    }
   });
 });

@@ -6,6 +6,7 @@ import { type NeuralParameters, writeNeuralFile } from "./neural-file";
 import type { ModelContext, NeuralModel, NeuralRuntime } from "./neural-model";
 import { ProbeMastery } from "./probe-mastery";
 import { copyRows, viewRows } from "./state-rows";
+import { tracerConceptSpace } from "./tracer-concept-space";
 
 /** Learners at a time: enough to keep the kernels busy, few enough to bound their scratch. */
 const LEARNERS_AT_ONCE = 1024;
@@ -43,10 +44,12 @@ export function createNeuralTracer<C extends Config, State extends TracerState>(
       work(viewRows(state, from, to), from, to);
     }
   };
+  const spaceSize = model.conceptSpaceSize?.(config);
   return {
     id,
     items: vocabulary,
     qMatrix,
+    ...(spaceSize === undefined ? {} : { conceptSpace: tracerConceptSpace(id, spaceSize, running) }),
     start(batchSize) {
       assertBatchSize(`${id}.start`, batchSize);
       return running().start(batchSize);
