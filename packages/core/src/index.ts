@@ -24,6 +24,8 @@ export type {
   PolicyWorld,
   Recommendation,
   RecommendRequest,
+  ScoreExplanation,
+  ScorePart,
 } from "./contracts/policy";
 export type { RewardModel } from "./contracts/reward-model";
 export {
