@@ -66,3 +66,23 @@ export function checkAnswers(
     }
   }
 }
+
+/** Number of candidates a learner, `N`; throws unless `items` is `[B, N]` of known items. O(B N). */
+export function checkCandidates(where: string, items: Int32Array, batchSize: number, itemCount: number): number {
+  if (items.length % batchSize !== 0) {
+    throw new ZpdError("SHAPE", {
+      where,
+      expected: `items [B, N] with B = ${batchSize}`,
+      got: `${items.length} values`,
+    });
+  }
+  const unknown = items.findIndex((item) => item !== NO_ITEM && !(item >= 0 && item < itemCount));
+  if (unknown >= 0) {
+    throw new ZpdError("UNKNOWN_ID", {
+      where,
+      expected: `item indices 0…${itemCount - 1}, or NO_ITEM`,
+      got: `${items[unknown]} at place ${unknown}`,
+    });
+  }
+  return items.length / batchSize;
+}
