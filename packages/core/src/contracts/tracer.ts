@@ -56,6 +56,13 @@ export interface KnowledgeTracer<State extends TracerState = TracerState> {
   /** P(known) of every concept `[B, C]`; written into `out` when given. */
   mastery(state: State, out?: Float32Array): Float32Array;
 
+  /**
+   * What an answer of this score to each item would leave of the mastery of that item's concepts: `[B, E]`, in the order
+   * of the Q-matrix's `E` entries; written into `out` when given, changes nothing. A look-ahead without copying states,
+   * from tracers in which an answer moves the mastery of no concept but the item's own.
+   */
+  masteryAfter?(state: State, score: number, out?: Float32Array): Float32Array;
+
   /** A new state that holds the beliefs of some rows, in the order given; a row may come more than once. */
   selectRows(state: State, rows: Int32Array): State;
 }
