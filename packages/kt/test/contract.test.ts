@@ -15,6 +15,7 @@ import { describe, expect, it } from "vitest";
 import { dqktDescriptor } from "../src/neural/models/dqkt";
 import { neuralTracerDescriptors } from "../src/neural/registry";
 import { tracerDescriptors } from "../src/registry";
+import { bktDescriptor } from "../src/tracers/bkt";
 import { rankAuc } from "./auc";
 import { makeLog } from "./made-log";
 import { predictLog } from "./replay";
@@ -82,6 +83,28 @@ function allItems(batch: number): Int32Array {
 /** All a tracer says about a state, as plain numbers that `toEqual` compares bit by bit. */
 function beliefs(tracer: FittedTracer, state: TracerState): number[][] {
   return [[...tracer.predict(state)], [...tracer.mastery(state)]];
+}
+
+/** Expects of each item's concepts the mastery after an answer, and of all others the mastery before it. */
+function expectLookAhead(tracer: FittedTracer, state: TracerState): void {
+  const { offsets, concept, concepts } = tracer.qMatrix;
+  const before = tracer.mastery(state).slice();
+  for (const score of [0, 0.3, 1]) {
+    const foreseen = tracer.masteryAfter!(state, score).slice();
+    for (let i = 0; i < itemCount; i++) {
+      const look = tracer.selectRows(
+        state,
+        Int32Array.from({ length: state.batchSize }, (_, b) => b),
+      );
+      tracer.observe(look, new Int32Array(state.batchSize).fill(i), new Float32Array(state.batchSize).fill(score));
+      const expected = before.slice();
+      for (let b = 0; b < state.batchSize; b++)
+        for (let e = offsets[i]!; e < offsets[i + 1]!; e++)
+          expected[b * concepts.size + concept[e]!] = foreseen[b * concept.length + e]!;
+      // Float32 scores: 0.3 is not quite 0.3.
+      for (const [at, value] of tracer.mastery(look).entries()) expect(expected[at]).toBeCloseTo(value, 6);
+    }
+  }
 }
 
 /** What comes back from disk: the configuration through JSON, the tensors as copies. */
@@ -183,6 +206,19 @@ describe.each(
     tracer.mastery(state);
     tracer.conceptSpace?.knowledge(state);
     expect(state).toEqual(before);
+  });
+
+  it("looks ahead, where it can without copies, to the mastery that answers then leave", async () => {
+    const tracer = await fitted(descriptor);
+    if (tracer.masteryAfter === undefined) return;
+    expectLookAhead(tracer, practised(tracer, 3));
+    const state = practised(tracer, 2);
+    const before = structuredClone(state);
+    const out = new Float32Array(2 * tracer.qMatrix.concept.length);
+    expect(tracer.masteryAfter(state, 1, out)).toBe(out);
+    expect(state).toEqual(before);
+    expect(await codeOf(() => tracer.masteryAfter!(state, 1, new Float32Array(1)))).toBe("SHAPE");
+    expect(await codeOf(() => tracer.masteryAfter!(state, 1.5))).toBe("INVALID_INPUT");
   });
 
   it("has finite vectors of the right shapes where it has a concept space", async () => {
@@ -385,5 +421,19 @@ describe("the concept space of dqkt", () => {
       expect(Math.min(...row)).toBeGreaterThanOrEqual(0);
       expect(row.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5);
     }
+  });
+});
+
+describe("the look-ahead of bkt", () => {
+  it("holds for every variant that has it; priors by past answers have none", async () => {
+    for (const config of [
+      { forgets: true, itemGuessSlip: true, itemLearn: true },
+      { individualPrior: "first-answer" },
+    ] as const) {
+      const { tracer } = await bktDescriptor.fit(log, { ...config, starts: 1, maxIterations: 20 }, { seed });
+      expectLookAhead(tracer, practised(tracer, 3, 4));
+    }
+    const { tracer } = await bktDescriptor.fit(log, { individualPrior: "past-answers", starts: 1 }, { seed });
+    expect(tracer.masteryAfter).toBeUndefined();
   });
 });
