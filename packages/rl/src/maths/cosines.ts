@@ -24,3 +24,25 @@ export function cosineAt(
   for (let e = offsets[item]!; e < offsets[item + 1]!; e++) sum += value[e]! * vectors[at + dimension[e]!]!;
   return sum * inverseNorm;
 }
+
+/**
+ * The cosines of all items' vectors and vectors `[B, S]` whose inverse lengths `[B]` are given, written into `out`
+ * `[B, I]`. O(B entries of the items).
+ */
+export function cosines(
+  { size, offsets, dimension, value }: UnitRows,
+  vectors: Float32Array,
+  inverse: Float64Array,
+  out: Float32Array,
+): void {
+  const itemCount = offsets.length - 1;
+  for (let b = 0, cell = 0; b < inverse.length; b++) {
+    const row = b * size;
+    const scale = inverse[b]!;
+    for (let item = 0, e = 0; item < itemCount; item++, cell++) {
+      let sum = 0;
+      for (const end = offsets[item + 1]!; e < end; e++) sum += value[e]! * vectors[row + dimension[e]!]!;
+      out[cell] = sum * scale;
+    }
+  }
+}

@@ -86,3 +86,15 @@ export function checkCandidates(where: string, items: Int32Array, batchSize: num
   }
   return items.length / batchSize;
 }
+
+/** Throws unless every learner has a test before the course `[B]`. O(B). */
+export function checkPreTest(where: string, preTest: Float64Array | undefined): void {
+  const missing = preTest === undefined ? 0 : preTest.findIndex((score) => Number.isNaN(score));
+  if (missing < 0) return;
+  throw new ZpdError("INVALID_INPUT", {
+    where,
+    expected: "a pre-test for every learner, for the reward model uses it",
+    got: `none for row ${missing}`,
+    advice: "pass preTest to start, or fit the reward model without it",
+  });
+}

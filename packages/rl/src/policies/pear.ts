@@ -1,5 +1,5 @@
 import { NO_ITEM, type Policy } from "@zpd/core";
-import { cosineAt, inverseNorms } from "../maths/cosines";
+import { cosineAt, cosines, inverseNorms } from "../maths/cosines";
 import { checkCandidates } from "../parts/check-calls";
 import { type ItemSpace, itemSpaceOf } from "../parts/item-space";
 import { resolveConfig } from "../parts/rule-config";
@@ -54,48 +54,45 @@ export const pearDescriptor: PolicyRuleDescriptor = {
     // Read at the first use: a deep tracer then loads its kernels.
     let known: ItemSpace | undefined;
     let knowledge = new Float32Array(0);
-    let norms = new Float64Array(0);
+    let inverse = new Float64Array(0);
+    let near = new Float32Array(0);
 
-    /** Brings `knowledge` and `norms` up to date. */
+    /** Brings `knowledge` and the inverse lengths up to date. */
     function readKnowledge({ batchSize, tracer: state }: TracerRuleState): ItemSpace {
       known ??= itemSpaceOf(tracer);
-      if (norms.length !== batchSize) {
-        norms = new Float64Array(batchSize);
+      if (inverse.length !== batchSize) {
+        inverse = new Float64Array(batchSize);
         knowledge = new Float32Array(batchSize * known.size);
       }
       known.knowledge(state, knowledge);
-      inverseNorms(knowledge, known.size, norms);
+      inverseNorms(knowledge, known.size, inverse);
       return known;
     }
 
-    /** How near an item is to row `b`, under the similarity asked for. */
-    function proximity({ items, size }: ItemSpace, b: number, item: number): number {
-      const cosine = cosineAt(items, item, knowledge, b * size, norms[b]!);
-      return isDistance ? 1 - cosine : cosine;
-    }
-
     const policy = createTracerRule("pear", input, config, (state, out) => {
-      const { lastItem, lastScore } = state;
+      const { batchSize, lastItem, lastScore } = state;
       tracer.predict(state.tracer, out);
-      const space = readKnowledge(state);
-      for (let b = 0, cell = 0; b < state.batchSize; b++) {
-        if (lastItem[b] !== NO_ITEM) out[cell + lastItem[b]!] = lastScore[b]!;
-        for (let item = 0; item < itemCount; item++, cell++) out[cell] = (1 - out[cell]!) * proximity(space, b, item);
-      }
+      if (near.length !== out.length) near = new Float32Array(out.length);
+      cosines(readKnowledge(state).items, knowledge, inverse, near);
+      for (let b = 0; b < batchSize; b++)
+        if (lastItem[b] !== NO_ITEM) out[b * itemCount + lastItem[b]!] = lastScore[b]!;
+      if (isDistance) for (let cell = 0; cell < out.length; cell++) out[cell] = (1 - out[cell]!) * (1 - near[cell]!);
+      else for (let cell = 0; cell < out.length; cell++) out[cell] = (1 - out[cell]!) * near[cell]!;
     });
     return {
       ...policy,
       explain(state, items) {
         const perRow = checkCandidates(`${policy.id}.explain`, items, state.batchSize, itemCount);
         const difficulty = tracer.predictItems(state.tracer, items);
-        const near = new Float32Array(items.length).fill(Number.NaN);
+        const nearness = new Float32Array(items.length).fill(Number.NaN);
         const space = readKnowledge(state);
         for (let at = 0; at < items.length; at++) {
           const item = items[at]!;
           if (item === NO_ITEM) continue;
           const b = Math.floor(at / perRow);
           difficulty[at] = 1 - (item === state.lastItem[b] ? state.lastScore[b]! : difficulty[at]!);
-          near[at] = proximity(space, b, item);
+          const cosine = cosineAt(space.items, item, knowledge, b * space.size, inverse[b]!);
+          nearness[at] = isDistance ? 1 - cosine : cosine;
         }
         return {
           formula: "difficulty x proximity",
@@ -105,7 +102,7 @@ export const pearDescriptor: PolicyRuleDescriptor = {
               meaning: "1 - P(correct), or 1 - the score where it was answered last",
               values: difficulty,
             },
-            { name: "proximity", meaning: `${config.similarity} of what is known and what it needs`, values: near },
+            { name: "proximity", meaning: `${config.similarity} of what is known and what it needs`, values: nearness },
           ],
         };
       },
