@@ -33,7 +33,7 @@ export function createExpectedLinearReward(tracer: KnowledgeTracer, model: Rewar
     tracer.masteryAfter!(state, 0, afterWrong);
   }
 
-  return (state, preTest, wanted, values) => {
+  return (state, preTest, _wanted, values) => {
     look(state);
     for (let b = 0, cell = 0; b < state.batchSize; b++) {
       const row = b * concepts;
@@ -50,9 +50,7 @@ export function createExpectedLinearReward(tracer: KnowledgeTracer, model: Rewar
         }
         const probability = values[cell]!;
         values[cell] =
-          wanted[cell] === 0
-            ? Number.NaN
-            : probability * Math.min(1, Math.max(0, right)) + (1 - probability) * Math.min(1, Math.max(0, wrong));
+          probability * Math.min(1, Math.max(0, right)) + (1 - probability) * Math.min(1, Math.max(0, wrong));
       }
     }
   };

@@ -2,7 +2,7 @@ import type { KnowledgeTracer, RewardModel, TracerState } from "@zpd/core";
 
 /**
  * Replaces P(correct) in `values` `[B, I]` by the expected prediction of a reward model after the item, exact over both
- * outcomes, where `wanted` `[B, I]` is 1, and by NaN elsewhere. With p the chance of a right answer:
+ * outcomes, where `wanted` `[B, I]` is 1; the other values then mean nothing. With p the chance of a right answer:
  *
  *   value = p reward(mastery after a right answer) + (1 - p) reward(mastery after a wrong one)
  *

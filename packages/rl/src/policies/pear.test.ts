@@ -60,6 +60,14 @@ describe("proximity, against hand arithmetic", () => {
     close(scores, [((1 - 0.525) * 1.05) / (norm * Math.SQRT2), (0.75 * 0.25) / norm, 0]);
   });
 
+  test("a rest changes nothing: the last answer stays the last", () => {
+    const policy = pear();
+    const state = after(mixed, policy);
+    const before = policy.recommend(state, { k: 3 });
+    policy.observe(state, Int32Array.of(NO_ITEM), Float32Array.of(Number.NaN));
+    expect(policy.recommend(state, { k: 3 })).toEqual(before);
+  });
+
   test("a partial score counts as it is", () => {
     // Item 2 with 0.4: a = b = (1 + 0.4) / 3, so the cosine of item 2 is 1 and of the others 1 / sqrt(2).
     const { items: slate, scores } = ranked([[2, 0.4]]);
