@@ -29,7 +29,8 @@ const defaults: PearConfig = { ...tracerRuleDefaults, similarity: "cosine" };
  *
  * where k is what she knows, w_q what the item needs, and x_q the score observed if the last item she answered was q,
  * else P(correct). At most 1; below 0 where knowledge points away from the item, and then a hard item is worse than an
- * easy one. The cosine with a vector of zeros (nothing known, or an item without a concept) is 0.
+ * easy one. The cosine with a vector of zeros (nothing known, or an item without a concept) is 0. Over DQKT, whose
+ * P(correct) is the sigmoid of k w_q, it is below 0 exactly where P(correct) is below one half.
  *
  * Source: Wang, Sahebi, Brusilovsky, "Proximity-Based Educational Recommendations: A Multi-Objective Framework", MORS at
  * RecSys 2022. Their code (Chunpai/MOCHI) writes 1 minus the cosine distance, which is the same cosine; "distance" is
