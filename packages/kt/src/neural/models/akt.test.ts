@@ -75,7 +75,7 @@ function plainLogits(held: Weights, history: readonly Answer[], kept = Number.PO
       "head.second",
       first.map((value) => Math.max(0, value)),
     );
-    return layer(held, "head.output", second)[0]!;
+    return layer(held, "head.output", second)[0]! + 0.1 * row("easiness", history[t]!.item)[0]!;
   });
 }
 
