@@ -1,3 +1,4 @@
+import { verdictOrder } from "../src/matrix/verdict-order";
 import type { RemReportInput } from "../src/report/report-input";
 import type { RemCellSummary, RemPairVerdict, RemResult, RemVerdict } from "../src/types/rem-result";
 import type { Truth, TruthAgreement, TruthComparison, TruthOutcome } from "../src/types/truth-agreement";
@@ -37,6 +38,8 @@ export function plantResult({ policies, simulators, lengths, half }: Planted): R
           low: mean - half,
           high: mean + half,
           gain: mean - 0.238,
+          gainLow: mean - 0.238 - half,
+          gainHigh: mean - 0.238 + half,
         });
       }
     }
@@ -46,7 +49,9 @@ export function plantResult({ policies, simulators, lengths, half }: Planted): R
           const difference = score(a, s, length) - score(b, s, length);
           return { simulator, difference, low: difference - half / 3, high: difference + half / 3 };
         });
-        verdicts.push({ length, a, b, verdict: wordOf(perSimulator), perSimulator });
+        const verdict = wordOf(perSimulator);
+        const p = verdict === "cannot tell" ? 0.4 : 1e-6;
+        verdicts.push({ length, a, b, verdict, p, adjustedP: verdict === "cannot tell" ? 1 : 1e-4, perSimulator });
       }
     }
   }
@@ -56,9 +61,18 @@ export function plantResult({ policies, simulators, lengths, half }: Planted): R
     lengths,
     repeats: 10,
     learners: 86,
-    rewardModel: { id: "linear", inputs: ["preTest", "loops", "strings"], r2: 0.412, usesPreTest: true },
+    rewardModel: {
+      id: "linear",
+      inputs: ["preTest", "loops", "strings"],
+      r2: 0.412,
+      r2LeaveOneOut: 0.31,
+      usesPreTest: true,
+    },
     cells,
     verdicts,
+    correction: { method: "holm", comparisons: verdicts.length, level: 0.05 },
+    rankings: lengths.map((length) => verdictOrder(ids, length, verdicts)),
+    warnings: [],
     seed: 1,
   };
 }

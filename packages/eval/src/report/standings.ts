@@ -45,6 +45,8 @@ function turnVerdict(verdict: RemPairVerdict): RemPairVerdict {
     a: verdict.b,
     b: verdict.a,
     verdict: OPPOSITE[verdict.verdict],
+    p: verdict.p,
+    adjustedP: verdict.adjustedP,
     perSimulator: verdict.perSimulator.map(turnDifference),
   };
 }
