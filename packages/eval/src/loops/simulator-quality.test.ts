@@ -82,18 +82,18 @@ describe("a tiny log, by hand", () => {
     await expect(judge({ repeats: 0 })).rejects.toThrow("expected repeats to be a whole number from 1, got 0");
   });
 
-  it("judges held-out predictions: area 3/4 with its interval, calibration by hand", async () => {
-    const heldOut = {
-      probability: Float32Array.of(0.25, 0.75, 0.5, 0.75),
-      score: Uint8Array.of(0, 0, 1, 1),
-      learner: Int32Array.of(0, 0, 1, 1),
-    };
-    const quality = await judge({ heldOut });
-    // Pairs (right, wrong): .5 > .25, .5 < .75, .75 > .25, .75 = .75: (1 + 0 + 1 + 1/2) / 4.
-    expect(figure(quality, "auc")!.value).toBe(0.625);
-    // Bins of .1: |.25 - 0| + |.5 - 1| + |.75 + .75 - 0 - 1| over 4.
-    expect(figure(quality, "calibration-error")!.value).toBeCloseTo((0.25 + 0.5 + 0.5) / 4, 6);
-    expect(figure(quality, "calibration-error")!.low).toBeGreaterThanOrEqual(0);
+  it("judges held-out figures", async () => {
+    const quality = await judge({
+      heldOut: { auc: { value: 0.55, low: 0.52, high: 0.58 }, ece: { value: 0.06, low: 0.055, high: 0.09 } },
+    });
+    expect(figure(quality, "auc")).toMatchObject({ value: 0.55, low: 0.52, high: 0.58, verdict: "fails" });
+    // Resamples lie above the value: as far below it as above, .06 - .03, and so within the bound of .05 perhaps.
+    expect(figure(quality, "calibration-error")).toMatchObject({ value: 0.06, high: 0.09, verdict: "cannot tell" });
+    expect(figure(quality, "calibration-error")!.low).toBeCloseTo(0.03, 12);
+    expect(quality.fails).toEqual(["auc"]);
+    const bad = await judge({ heldOut: { ece: { value: 0.2, low: 0.16, high: 0.3 } } });
+    expect(bad.fails).toEqual(["calibration-error"]);
+    expect(bad.notes[0]).toBe("Held-out answers are all alike or not right or wrong: no area under the curve.");
   });
 });
 

@@ -11,9 +11,9 @@ import { firstAnswers } from "../quality/first-answers";
 import { firstAttempts, itemVisits } from "../quality/item-visits";
 import { judgeFigure, QUALITY_BOUNDS } from "../quality/quality-bounds";
 import { replayLog } from "../quality/replay-log";
-import type { ScoredPredictions } from "../types/scored-predictions";
+import type { Estimate } from "../types/interval";
+import type { MetricName } from "../types/metric-name";
 import type { QualityFigure, SimulatorQuality } from "../types/simulator-quality";
-import { bootstrapMetrics } from "./bootstrap-metrics";
 import { masteryAtEnd } from "./mastery-at-end";
 
 export interface SimulatorQualityOptions extends WorkOptions {
@@ -24,8 +24,11 @@ export interface SimulatorQualityOptions extends WorkOptions {
   readonly learners: Int32Array;
   /** Whose mastery is said to grow: the tracer behind the reward model. */
   readonly rewardTracer: KnowledgeTracer;
-  /** What the model behind the simulator foretold of learners it was not fitted on; absent: it foretells nothing. */
-  readonly heldOut?: ScoredPredictions;
+  /**
+   * How well the model behind the simulator foretold learners it was not fitted on, as `bootstrapMetrics` or
+   * `crossValidate` say; absent: it foretells nothing.
+   */
+  readonly heldOut?: Readonly<Partial<Record<MetricName, Estimate>>>;
   /** How often each learner is simulated. Default 5. */
   readonly repeats?: number;
   /** Longer logs are compared up to this answer. Default 400. */
@@ -35,7 +38,6 @@ export interface SimulatorQualityOptions extends WorkOptions {
 
 const DEFAULT_REPEATS = 5;
 const DEFAULT_MAX_ANSWERS = 400;
-const RESAMPLES = 200;
 
 /**
  * Holds a simulator against real learners: how well it foretells learners it has not seen (area under the curve,
@@ -44,11 +46,10 @@ const RESAMPLES = 200;
  * the first to the last answer as the reward model's tracer sees it. Differences are simulated less real, mean over
  * learners, repeats averaged per learner first, Student's 95 % interval over learners. Bounds: `QUALITY_BOUNDS`.
  *
- * The calibration error's interval takes its lower end from the basic and its upper end from the percentile bootstrap:
- * that error grows with noise, so that the percentile interval alone would fail small logs.
+ * The calibration error's lower end is as far below its value as the upper end is above it, unless it lies lower still:
+ * that error grows with noise, so that resamples of it lie above it and would fail small logs.
  *
- * Cost: learners x repeats x answers environment steps and as many `observe` rows of the reward tracer, and 200
- * resamples of `heldOut`.
+ * Cost: learners x repeats x answers environment steps and as many `observe` rows of the reward tracer.
  * @throws INVALID_INPUT on learners outside the log or without one answer; CONTRACT on answers outside 0…1
  */
 export async function simulatorQuality(options: SimulatorQualityOptions): Promise<SimulatorQuality> {
@@ -95,7 +96,7 @@ export async function simulatorQuality(options: SimulatorQualityOptions): Promis
   });
   const [ofReal, ofSimulated] = [await compared(real, firstAttempts(visits)), await compared(replay.log, replay.first)];
   const figures = [
-    ...(heldOut === undefined ? [] : await predictionFigures(heldOut, { seed, ...work }, notes)),
+    ...(heldOut === undefined ? [] : predictionFigures(heldOut, notes)),
     ...differenceFigures(ofReal, ofSimulated, start, visits.retryRate, notes),
   ];
   return {
@@ -109,12 +110,10 @@ export async function simulatorQuality(options: SimulatorQualityOptions): Promis
   };
 }
 
-async function predictionFigures(
-  heldOut: ScoredPredictions,
-  options: WorkOptions & { readonly seed: number },
+function predictionFigures(
+  { auc, ece }: NonNullable<SimulatorQualityOptions["heldOut"]>,
   notes: string[],
-): Promise<QualityFigure[]> {
-  const { auc, ece } = (await bootstrapMetrics(heldOut, { ...options, resamples: RESAMPLES })).metrics;
+): QualityFigure[] {
   const figures: QualityFigure[] = [];
   if (auc === undefined) notes.push("Held-out answers are all alike or not right or wrong: no area under the curve.");
   else {
@@ -125,8 +124,14 @@ async function predictionFigures(
   if (ece !== undefined) {
     const bounds = QUALITY_BOUNDS["calibration-error"];
     const title = "calibration error on learners held out";
-    const estimate = { value: ece.value, low: Math.max(0, 2 * ece.value - ece.high), high: ece.high };
+    const estimate = withReflectedLow(ece);
     figures.push({ id: "calibration-error", title, ...estimate, bounds, verdict: judgeFigure(estimate, bounds) });
   }
   return figures;
+}
+
+function withReflectedLow({ value, low, high }: Estimate): Estimate {
+  if (low === undefined || high === undefined) return { value };
+  // An error is never below 0.
+  return { value, low: Math.max(0, Math.min(low, 2 * value - high)), high };
 }
