@@ -22,12 +22,12 @@ import { neuralTracerDescriptors } from "@zpd/kt/neural/registry";
 import { tracerDescriptors as classicalTracerDescriptors } from "@zpd/kt/registry";
 import { createPolicy, parsePolicyId } from "@zpd/rl";
 import { policyRules } from "@zpd/rl/registry";
-import { type Course, courseSimulator, createCourse, recordLog, tracerSimulator } from "@zpd/sim";
+import { type Course, courseSimulator, createCourse, foldedSimulator, recordLog, tracerSimulator } from "@zpd/sim";
 import { courseDescriptors, environmentDescriptors } from "@zpd/sim/registry";
 import { createMachine } from "@zpd/tensor/kernels";
 import { backends } from "./backends";
 import { plainBackend } from "./options";
-import type { CourseChoice, RewardData, StudySpec } from "./study-spec";
+import { type CourseChoice, modelOfFold, type RewardData, type StudySpec } from "./study-spec";
 
 /** The id of the simulator that is a made course's truth. */
 export const COURSE_SIMULATOR = "course";
@@ -162,6 +162,7 @@ export function rewardModelOf(reward: RewardData, conceptIds: readonly string[])
 /** Builds a study from its description. Equal on every thread. @throws UNKNOWN_NAME, INVALID_INPUT */
 export function openStudy(spec: StudySpec): RemStudy {
   const models = new Map(Object.entries(spec.models).map(([id, file]) => [id, restoreTracer(file)]));
+  const usable = [...models].filter(([name, { id }]) => name === id).map(([, tracer]) => tracer);
   const tracerOf = (id: string): FittedTracer => {
     const tracer = models.get(id);
     if (tracer === undefined) throw unknownNameError("openStudy", "fitted tracer", id, [...models.keys()]);
@@ -175,11 +176,9 @@ export function openStudy(spec: StudySpec): RemStudy {
     ...(spec.sequence === undefined ? {} : { sequence: spec.sequence }),
   };
   return {
-    policies: spec.policies.map((id) =>
-      createPolicy(id, { world, tracers: [...models.values()], rewardModel, rewardTracer }),
-    ),
+    policies: spec.policies.map((id) => createPolicy(id, { world, tracers: usable, rewardModel, rewardTracer })),
     simulators: spec.simulators.map((id) =>
-      id === COURSE_SIMULATOR ? courseOf(spec) : tracerSimulator(tracerOf(id), { reward: "none" }),
+      id === COURSE_SIMULATOR ? courseOf(spec) : learnersAs(id, spec, tracerOf),
     ),
     lengths: spec.lengths,
     repeats: spec.repeats,
@@ -189,6 +188,14 @@ export function openStudy(spec: StudySpec): RemStudy {
     rewardModel,
     seed: spec.seed,
   };
+}
+
+/** Each learner as the tracer plays her that was fitted without her fold. */
+function learnersAs(id: string, { folds, foldOf }: StudySpec, tracerOf: (id: string) => FittedTracer): Simulator {
+  const simulators = Array.from({ length: folds }, (_, fold) =>
+    tracerSimulator(tracerOf(modelOfFold(id, fold)), { reward: "none" }),
+  );
+  return foldedSimulator({ simulators, foldOf });
 }
 
 function courseOf({ course }: StudySpec): Simulator {

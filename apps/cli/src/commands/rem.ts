@@ -15,6 +15,7 @@ import {
   parseNames,
 } from "../options";
 import { logFacts } from "../output/log-facts";
+import { simulatorQualityTable } from "../output/simulator-quality-table";
 import type { Terminal } from "../output/terminal";
 import { readData } from "../read-data";
 import { type BuiltStudy, buildStudy } from "../rem/build-study";
@@ -25,6 +26,7 @@ import {
   DEFAULT_REPEATS,
   DEFAULT_SIMULATORS,
 } from "../rem/defaults";
+import { judgeSimulators } from "../rem/judge-simulators";
 import { playStudy } from "../rem/play-study";
 import { chooseStudy, type StudyOptions } from "../rem/study-choice";
 import { demoSource, logSource, type StudySource } from "../rem/study-source";
@@ -89,12 +91,13 @@ async function rem(options: RemOptions, run: Run): Promise<void> {
   const choice = chooseStudy(options);
   const backend = runtimeBackend(options.backend, choice.tracers);
   const source = await openSource(options, run);
-  const study = await buildStudy(source, choice, terminal.now, {
+  const study = await buildStudy(source, choice, {
     ...work,
     backend: options.backend,
     threads: options.threads,
   });
   for (const note of study.notes) display.note(`  note: ${note}`);
+  const simulatorQuality = await judgeSimulators(source, study, work);
   const { manifest, cells } = await playStudy(study.spec, source.fingerprint, {
     ...work,
     threads: options.threads,
@@ -108,7 +111,7 @@ async function rem(options: RemOptions, run: Run): Promise<void> {
   // Loaded here: charts are heavy, and most commands draw none.
   const { renderMatrixSvg, renderRemReport, renderRemTable, renderTruthTable } = await import("@zpd/eval/report");
   if (options.report !== undefined) {
-    const html = renderRemReport(reportInput(options, source, study, result, truth));
+    const html = renderRemReport({ ...reportInput(options, source, study, result, truth), simulatorQuality });
     await writeFileAtomic(options.report, html);
   }
   if (options.picture !== undefined) {
@@ -120,6 +123,7 @@ async function rem(options: RemOptions, run: Run): Promise<void> {
     ...result,
     ...(truth === undefined ? {} : { truth: truth.counts }),
     models: modelFigures(study),
+    simulatorQuality,
     notes: study.notes,
     backend,
     data: { title, ...(await logFacts(source.dataset.log, source.fingerprint)) },
@@ -133,7 +137,9 @@ async function rem(options: RemOptions, run: Run): Promise<void> {
     return;
   }
   const view = { columns: terminal.columns, colour: terminal.colour };
-  terminal.out(`\nData: ${title}\n\n${modelsText(study)}\n${renderRemTable(result, view)}\n`);
+  terminal.out(
+    `\nData: ${title}\n\n${modelsText(study)}\n${simulatorQualityTable(simulatorQuality)}\n${renderRemTable(result, view)}\n`,
+  );
   if (truth !== undefined) terminal.out(`${renderTruthTable(truth, view)}\n`);
   terminal.out(closingText(options, json.seconds));
 }
@@ -153,11 +159,18 @@ interface ModelFigures {
 }
 
 function modelFigures({ models }: BuiltStudy): ModelFigures[] {
-  return [...models].map(([id, { auc, ece }]) => ({
-    id,
-    ...(auc === undefined ? {} : { auc }),
-    ...(ece === undefined ? {} : { ece: ece.value }),
-  }));
+  return [...models].map(
+    ([
+      id,
+      {
+        heldOut: { auc, ece },
+      },
+    ]) => ({
+      id,
+      ...(auc === undefined ? {} : { auc }),
+      ...(ece === undefined ? {} : { ece: ece.value }),
+    }),
+  );
 }
 
 function modelsText(study: BuiltStudy): string {

@@ -27,6 +27,11 @@ export const DEFAULT_SIMULATORS = {
 
 export const DEFAULT_LENGTHS = [10, 20, 30] as const;
 export const DEFAULT_REPEATS = { log: 10, course: 3 } as const;
+/**
+ * Parts of the learners that simulators are fitted without in turn, where the data bring no folds of their own. The
+ * demo's deep tracers would take most of its minute with five.
+ */
+export const FOLDS = { log: 5, course: 3 } as const;
 /** An interval needs a spread. */
 export const FEWEST_PLAYED = 2;
 /** Learners played at most. */
