@@ -1,4 +1,5 @@
 import type { ModelFile } from "@zpd/core";
+import type { OwnModule } from "./own/own-module";
 
 /** A made course by name; with its seed it is the same on every thread. */
 export interface CourseChoice {
@@ -38,4 +39,6 @@ export interface StudySpec {
   readonly sequence?: Int32Array;
   /** The course behind the simulator "course". */
   readonly course?: CourseChoice;
+  /** Modules of the user's; their policies and simulators come after those named above. */
+  readonly own?: readonly OwnModule[];
 }

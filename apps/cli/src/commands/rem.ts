@@ -16,6 +16,7 @@ import {
 } from "../options";
 import { logFacts } from "../output/log-facts";
 import type { Terminal } from "../output/terminal";
+import { loadModules } from "../own/load-module";
 import { readData } from "../read-data";
 import { type BuiltStudy, buildStudy } from "../rem/build-study";
 import {
@@ -53,6 +54,11 @@ export function remCommand(terminal: Terminal): Command {
         .default(undefined, `${DEFAULT_SIMULATORS.log.join(",")}; with --demo ${DEFAULT_SIMULATORS.course.join(",")}`)
         .argParser(parseNames),
     )
+    .option(
+      "--policy <module...>",
+      "policies of your own: files of TypeScript or JavaScript, which run with your rights",
+    )
+    .option("--simulator <module...>", "simulators of your own, likewise")
     .addOption(
       new Option("--lengths <10,20>", "after how many answers learners are scored")
         .default([...DEFAULT_LENGTHS], DEFAULT_LENGTHS.join(","))
@@ -86,7 +92,7 @@ Examples:
 async function rem(options: RemOptions, run: Run): Promise<void> {
   const { display, signal, terminal } = run;
   const work = { signal, onProgress: display.onProgress };
-  const choice = chooseStudy(options);
+  const choice = chooseStudy(options, await loadModules(options.policy, options.simulator));
   const backend = runtimeBackend(options.backend, choice.tracers);
   const source = await openSource(options, run);
   const study = await buildStudy(source, choice, terminal.now, {
@@ -208,6 +214,8 @@ function commandLine(options: RemOptions): string {
   ];
   if (options.policies !== undefined) parts.push(`--policies ${options.policies.join(",")}`);
   if (options.simulators !== undefined) parts.push(`--simulators ${options.simulators.join(",")}`);
+  for (const file of options.policy ?? []) parts.push(`--policy ${baseName(file)}`);
+  for (const file of options.simulator ?? []) parts.push(`--simulator ${baseName(file)}`);
   parts.push(`--lengths ${options.lengths.join(",")}`);
   if (options.repeats !== undefined) parts.push(`--repeats ${options.repeats}`);
   parts.push(`--learners ${options.learners}`, `--seed ${options.seed}`);

@@ -1,9 +1,8 @@
 import { type WorkOptions, ZpdError } from "@zpd/core";
-import { createRemManifest, type RemCell, type RemCellIndex, type RemManifest } from "@zpd/eval";
+import type { RemCell, RemCellIndex, RemManifest } from "@zpd/eval";
 import { openCheckpoint, playCellsInPool } from "@zpd/eval/node";
-import { openStudy } from "../compose";
 import type { StudySpec } from "../study-spec";
-import { fingerprintModels } from "./fingerprint-models";
+import { describeStudy } from "./describe-study";
 
 export interface PlayOptions extends WorkOptions {
   readonly threads: number;
@@ -21,10 +20,7 @@ export async function playStudy(
   dataFingerprint: string,
   { threads, checkpoint: folder, resume, note, ...work }: PlayOptions,
 ): Promise<{ manifest: RemManifest; cells: readonly RemCell[] }> {
-  const manifest = createRemManifest(openStudy(spec), {
-    data: dataFingerprint,
-    ...(await fingerprintModels(spec.models)),
-  });
+  const manifest = await describeStudy(spec, dataFingerprint);
   const checkpoint = folder === undefined ? undefined : await openCheckpoint(folder, manifest);
   for (const warning of checkpoint?.warnings ?? []) note(`  warning: ${warning}`);
   const done = checkpoint?.done ?? [];
