@@ -1,5 +1,6 @@
 import { writeFileAtomic } from "@zpd/core/node";
 import { type Estimate, summariseRem, type TruthAgreement, truthAgreement } from "@zpd/eval";
+import { probeRedis } from "@zpd/eval/node";
 import type { RemReportInput } from "@zpd/eval/report";
 import { Command, Option } from "commander";
 import { baseName } from "../base-name";
@@ -76,11 +77,19 @@ export function remCommand(terminal: Terminal): Command {
     .option("--picture <file>", "write the matrix after the longest length as an SVG picture")
     .option("--checkpoint <dir>", "keep every finished cell here")
     .option("--resume", "go on from the cells in --checkpoint")
+    .option("--queue <url>", "let `zpd worker` play the cells, here or elsewhere, through the Redis at this address")
     .addHelpText(
       "after",
       `
 A policy is better than another only if it is under every simulator, with the 95 % interval of the paired difference
 above zero; else the verdict is "cannot tell".
+
+--policy and --simulator take files whose default export makes one; they run with your rights, so name only what you would
+run yourself. Their text is part of what identifies a study.
+
+--queue redis://HOST:PORT hands the cells to \`zpd worker --queue redis://HOST:PORT\` on any machines; the matrix has the same
+bytes. The fitted models, the learners' pre-tests and what they knew at the end lie in that Redis until the study ends:
+use one that only you can reach, or rediss:// with a password.
 
 Examples:
   zpd rem --demo --report report.html
@@ -94,6 +103,7 @@ async function rem(options: RemOptions, run: Run): Promise<void> {
   const work = { signal, onProgress: display.onProgress };
   const choice = chooseStudy(options, await loadModules(options.policy, options.simulator));
   const backend = runtimeBackend(options.backend, choice.tracers);
+  if (options.queue !== undefined) await probeRedis(options.queue);
   const source = await openSource(options, run);
   const study = await buildStudy(source, choice, terminal.now, {
     ...work,
@@ -106,6 +116,7 @@ async function rem(options: RemOptions, run: Run): Promise<void> {
     threads: options.threads,
     note: display.note,
     ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }),
+    ...(options.queue === undefined ? {} : { queue: options.queue }),
     resume: options.resume === true,
   });
   const result = summariseRem(manifest, cells);

@@ -18,6 +18,7 @@ export interface StudyOptions {
   readonly policy?: readonly string[];
   readonly simulator?: readonly string[];
   readonly checkpoint?: string;
+  readonly queue?: string;
   readonly resume?: boolean;
 }
 

@@ -3,5 +3,5 @@ export { type Checkpoint, openCheckpoint } from "./checkpoint";
 export { type PoolOptions, playCellsInPool } from "./play-cells-in-pool";
 export type { OpenedStudy, QueueEvent, StudyOpener } from "./queue/attend-study";
 export { playCellsInQueue, type QueueOptions } from "./queue/play-cells-in-queue";
-export { redisAddress } from "./queue/redis-link";
+export { probeRedis, redisAddress } from "./queue/redis-link";
 export { type ServeOptions, serveCellQueue } from "./queue/serve-cell-queue";

@@ -139,6 +139,11 @@ async function tooLate(): Promise<never> {
   throw new Error(`no answer within ${CONNECT_MS / 1000} seconds`);
 }
 
+/** Looks whether a Redis answers, before long work is done for it. @throws as `connectRedis` */
+export async function probeRedis(url: string): Promise<void> {
+  (await connectRedis(url)).close();
+}
+
 /** Errors of a connection reach whoever waits for an answer; nobody prints them. */
 function quiet<Part extends { on(event: "error", listener: () => void): unknown }>(part: Part): Part {
   part.on("error", () => undefined);
