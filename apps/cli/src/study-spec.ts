@@ -39,6 +39,8 @@ export interface StudySpec {
   readonly sequence?: Int32Array;
   /** The course behind the simulator "course". */
   readonly course?: CourseChoice;
+  /** Whether cells keep which items were given and how they were answered. */
+  readonly keepTrajectories?: boolean;
   /** Modules of the user's; their policies and simulators come after those named above. */
   readonly own?: readonly OwnModule[];
 }

@@ -14,7 +14,9 @@ import {
   parseCount,
   parseLengths,
   parseNames,
+  parseSomeOf,
 } from "../options";
+import { assertStudyFolder, TABLE_FORMATS, type TableFormat, writeStudyFolder } from "../out/study-folder";
 import { logFacts } from "../output/log-facts";
 import type { Terminal } from "../output/terminal";
 import { loadModules } from "../own/load-module";
@@ -35,6 +37,9 @@ import { actionOf, peakMemoryMB, type Run, roundSeconds } from "../run-command";
 interface RemOptions extends CommonOptions, Omit<DataOptions, "data">, StudyOptions {
   readonly report?: string;
   readonly picture?: string;
+  readonly out?: string;
+  readonly outFormat: readonly TableFormat[];
+  readonly force?: boolean;
 }
 
 export function remCommand(terminal: Terminal): Command {
@@ -75,6 +80,13 @@ export function remCommand(terminal: Terminal): Command {
     )
     .option("--report <file>", "write an HTML report")
     .option("--picture <file>", "write the matrix after the longest length as an SVG picture")
+    .option("--out <dir>", "write every score and every answer, so that others can redo the statistics")
+    .addOption(
+      new Option("--out-format <a,b>", `tables of --out: ${TABLE_FORMATS.join(", ")}`)
+        .default(["parquet"], "parquet")
+        .argParser(parseSomeOf(TABLE_FORMATS)),
+    )
+    .option("--force", "let --out replace a study")
     .option("--checkpoint <dir>", "keep every finished cell here")
     .option("--resume", "go on from the cells in --checkpoint")
     .option("--queue <url>", "let `zpd worker` play the cells, here or elsewhere, through the Redis at this address")
@@ -83,6 +95,10 @@ export function remCommand(terminal: Terminal): Command {
       `
 A policy is better than another only if it is under every simulator, with the 95 % interval of the paired difference
 above zero; else the verdict is "cannot tell".
+
+--out DIR holds manifest.json (what identifies the study), result.json (the matrix and its verdicts), cells (a row for each
+score: policy, simulator, length, learner, repeat, score, gain, true_score) and trajectories (a row for each answer: policy,
+simulator, learner, repeat, step, item, response).
 
 --policy and --simulator take files whose default export makes one; they run with your rights, so name only what you would
 run yourself. Their text is part of what identifies a study.
@@ -103,6 +119,7 @@ async function rem(options: RemOptions, run: Run): Promise<void> {
   const work = { signal, onProgress: display.onProgress };
   const choice = chooseStudy(options, await loadModules(options.policy, options.simulator));
   const backend = runtimeBackend(options.backend, choice.tracers);
+  if (options.out !== undefined) await assertStudyFolder(options.out, options.force === true);
   if (options.queue !== undefined) await probeRedis(options.queue);
   const source = await openSource(options, run);
   const study = await buildStudy(source, choice, terminal.now, {
@@ -111,7 +128,8 @@ async function rem(options: RemOptions, run: Run): Promise<void> {
     threads: options.threads,
   });
   for (const note of study.notes) display.note(`  note: ${note}`);
-  const { manifest, cells } = await playStudy(study.spec, source.fingerprint, {
+  const spec = { ...study.spec, keepTrajectories: options.out !== undefined };
+  const { manifest, cells } = await playStudy(spec, source.fingerprint, {
     ...work,
     threads: options.threads,
     note: display.note,
@@ -131,17 +149,26 @@ async function rem(options: RemOptions, run: Run): Promise<void> {
   if (options.picture !== undefined) {
     await writeFileAtomic(options.picture, renderMatrixSvg(result, result.lengths.at(-1)!));
   }
-  display.end();
   const { title } = source;
-  const json = {
+  const found = {
     ...result,
     ...(truth === undefined ? {} : { truth: truth.counts }),
     models: modelFigures(study),
     notes: study.notes,
     backend,
     data: { title, ...(await logFacts(source.dataset.log, source.fingerprint)) },
+  };
+  if (options.out !== undefined) {
+    const { learners, items } = source.dataset.log;
+    const ids = { learners: Array.from(spec.learners, (learner) => learners.ids[learner]!), items: items.ids };
+    await writeStudyFolder(options.out, { manifest, cells, ids, result: found }, options.outFormat);
+  }
+  display.end();
+  const json = {
+    ...found,
     ...(options.report === undefined ? {} : { report: options.report }),
     ...(options.picture === undefined ? {} : { picture: options.picture }),
+    ...(options.out === undefined ? {} : { out: options.out }),
     seconds: roundSeconds(run.seconds()),
     peakMemoryMB: peakMemoryMB(),
   };
@@ -236,6 +263,7 @@ function commandLine(options: RemOptions): string {
 function closingText(options: RemOptions, seconds: number): string {
   const lines = [`${seconds} s`];
   if (options.report !== undefined) lines.push(`Report: ${options.report} (open it in a browser)`);
+  if (options.out !== undefined) lines.push(`Scores and answers: ${options.out}`);
   if (options.demo === true) {
     lines.push(
       "Next:",

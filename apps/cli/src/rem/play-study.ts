@@ -30,18 +30,24 @@ export async function playStudy(
   const manifest = await describeStudy(spec, dataFingerprint);
   const checkpoint = folder === undefined ? undefined : await openCheckpoint(folder, manifest);
   for (const warning of checkpoint?.warnings ?? []) note(`  warning: ${warning}`);
-  const done = checkpoint?.done ?? [];
-  if (done.length > 0 && !resume) {
+  const kept = checkpoint?.done ?? [];
+  // Cells of an earlier run that kept no trajectories are of no use to one that must.
+  const done = spec.keepTrajectories === true ? kept.filter(({ actions }) => actions !== undefined) : kept;
+  if (kept.length > 0 && !resume) {
     throw new ZpdError("INVALID_INPUT", {
       where: "--checkpoint",
       expected: "a folder without finished cells",
-      got: `${done.length} of them in ${folder}`,
+      got: `${kept.length} of them in ${folder}`,
       advice: "add --resume to go on from them, or choose another folder",
     });
   }
   if (done.length > 0) note(`resumed: ${done.length} cells were finished before`);
+  if (done.length < kept.length) {
+    note(`  note: ${kept.length - done.length} finished cells have no trajectories and are played again`);
+  }
+  const missing = allCells(manifest).filter((index) => !done.some((cell) => isCell(manifest, index, cell)));
   const cells = {
-    cells: checkpoint?.missing ?? allCells(manifest),
+    cells: missing,
     ...(checkpoint === undefined ? {} : { onCell: (cell: RemCell) => checkpoint.save(cell) }),
     ...work,
   };
@@ -61,7 +67,13 @@ export async function playStudy(
           onNote: (text) => note(`  note: ${text}`),
           ...cells,
         });
-  return { manifest, cells: [...done, ...played] };
+  const all = [...done, ...played];
+  // In the manifest's order, however they came.
+  return { manifest, cells: allCells(manifest).map((index) => all.find((cell) => isCell(manifest, index, cell))!) };
+}
+
+function isCell({ policies, simulators }: RemManifest, index: RemCellIndex, cell: RemCell): boolean {
+  return cell.policy === policies[index.policy] && cell.simulator === simulators[index.simulator];
 }
 
 function allCells({ policies, simulators }: RemManifest): RemCellIndex[] {

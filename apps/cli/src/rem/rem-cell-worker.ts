@@ -17,7 +17,7 @@ export default createCellWorker(async (index) => {
   opened ??= open(spec);
   const study = await opened;
   try {
-    return await playCell(study, index);
+    return await playCell(study, index, { keepActions: spec.keepTrajectories === true });
   } catch (error) {
     throw blameOwn(spec, study, index, error);
   }
