@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { NO_REDIS, startRedis, type TestRedis } from "../../../scripts/redis/test-redis";
 import { documentOf, withoutTimes } from "./support/json-document";
 import { madeFolder, makeAnswers } from "./support/made-folder";
-import { NO_REDIS, startRedis, type TestRedis } from "./support/redis-server";
 import { BIN, runBuilt } from "./support/run-built";
 
 const { path, file } = madeFolder();
