@@ -1,6 +1,6 @@
 import { type ComputeOptions, type FittedTracer, type ModelFile, type WorkOptions, ZpdError } from "@zpd/core";
 import { FIXED_ORDER, itemOrderAgreement } from "@zpd/eval";
-import { tracersNeeded } from "../compose";
+import { rewardModelsOf, tracersNeeded } from "../compose";
 import { warningText } from "../output/warning-text";
 import { modelOfFold, type StudySpec } from "../study-spec";
 import { FOLDS } from "./defaults";
@@ -27,7 +27,7 @@ export interface BuiltStudy {
  */
 export async function buildStudy(
   source: StudySource,
-  { tracers, ...choice }: StudyChoice,
+  { tracers, ownTracers, ...choice }: StudyChoice,
   options: WorkOptions & ComputeOptions,
 ): Promise<BuiltStudy> {
   const { dataset, course } = source;
@@ -44,7 +44,7 @@ export async function buildStudy(
     count: FOLDS[course === undefined ? "log" : "course"],
     seed: choice.seed,
   });
-  const teaching = new Set([REWARD_TRACER, ...tracersNeeded(choice.policies, [], false)]);
+  const teaching = new Set([REWARD_TRACER, ...tracersNeeded(choice.policies, [], false), ...ownTracers]);
   const models = new Map<string, StudyModel>();
   for (const id of new Set([...teaching, ...tracers])) {
     const usedBy = { simulator: choice.simulators.includes(id), others: teaching.has(id) };
@@ -56,11 +56,7 @@ export async function buildStudy(
     warnings.map((warning) => `${id}: ${warningText(warning)}`),
   );
   if (leftOut !== undefined) notes.push(`learners not played: ${leftOut}`);
-  if (dataset.tests === undefined) {
-    notes.push(
-      "the log has no pre- and post-tests: policies are judged by the mean mastery at the end, as BKT sees it",
-    );
-  }
+  notes.push(...rewardModelsOf(reward, rewardTracer.qMatrix.concepts.ids).notes);
   const agreement = itemOrderAgreement(dataset.log);
   if (agreement >= FIXED_ORDER) {
     notes.push(

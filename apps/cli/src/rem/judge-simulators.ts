@@ -1,6 +1,7 @@
 import type { WorkOptions } from "@zpd/core";
 import { type SimulatorQuality, simulatorQuality } from "@zpd/eval";
 import { openStudy } from "../compose";
+import { reloadModules } from "../own/load-module";
 import type { BuiltStudy } from "./build-study";
 import type { StudySource } from "./study-source";
 
@@ -13,7 +14,7 @@ export async function judgeSimulators(
   { spec, models }: BuiltStudy,
   options: WorkOptions,
 ): Promise<SimulatorQuality[]> {
-  const { simulators, rewardTracer } = openStudy(spec);
+  const { simulators, rewardTracer } = openStudy(spec, await reloadModules(spec.own ?? []));
   const judged: SimulatorQuality[] = [];
   for (const simulator of simulators) {
     const heldOut = models.get(simulator.id)?.heldOut;
