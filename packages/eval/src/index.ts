@@ -62,5 +62,12 @@ export type {
 } from "./types/rem-sensitivity";
 export type { RemCellIndex, RemStudy } from "./types/rem-study";
 export type { ScoredPredictions } from "./types/scored-predictions";
+export type {
+  LearningCurvePoint,
+  QualityFigure,
+  QualityFigureId,
+  QualityVerdict,
+  SimulatorQuality,
+} from "./types/simulator-quality";
 export type { Truth, TruthAgreement, TruthComparison, TruthOutcome } from "./types/truth-agreement";
 export type { TruthCheck, TruthTrial, TruthTrialResult } from "./types/truth-check";

@@ -1,4 +1,5 @@
 import type { RemResult } from "../types/rem-result";
+import type { SimulatorQuality } from "../types/simulator-quality";
 import type { TruthAgreement } from "../types/truth-agreement";
 
 /** What the report says about one policy: from its descriptor. */
@@ -38,6 +39,8 @@ export interface RemReportInput {
   /** Titles and citations; policies of the result that are missing here go by their id. */
   readonly policies: readonly PolicyNote[];
   readonly simulators: readonly SimulatorNote[];
+  /** How like real learners each simulator is. */
+  readonly simulatorQuality?: readonly SimulatorQuality[];
   /** Default: the cells of the result, one point a length. */
   readonly curves?: readonly CurvePoint[];
   readonly truth?: TruthAgreement;
