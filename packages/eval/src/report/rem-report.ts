@@ -1,5 +1,6 @@
 import { conclusionsOf } from "./conclusions";
 import { curvesSection } from "./curves-section";
+import { graphSection } from "./graph-section";
 import { html, SafeHtml as Markup, type SafeHtml } from "./html";
 import { matrixSection } from "./matrix-section";
 import { glossarySection, settingsSection, simulatorsSection } from "./notes-sections";
@@ -30,7 +31,12 @@ function header({ input, result, finding }: PageContext, title: string): SafeHtm
 function contents({ input, result }: PageContext): SafeHtml {
   const links = [
     ["matrix", "Matrix"],
-    ...(result.policies.length > 1 ? [["verdicts", "Verdicts"]] : []),
+    ...(result.policies.length > 1
+      ? [
+          ["graph", "Graph"],
+          ["verdicts", "Verdicts"],
+        ]
+      : []),
     ["curves", "Curves"],
     ...(input.truth === undefined ? [] : [["truth", "Truth"]]),
     ["simulators", "Simulators"],
@@ -77,7 +83,7 @@ ${new Markup(STYLESHEET)}</style>
 </head>
 <body>
 <main>
-${header(context, title)}${contents(context)}${conclusionsSection(context)}${matrixSection(context)}${verdictSection(context)}${curvesSection(context)}${truthSection(context)}${simulatorsSection(context)}${remarks(context)}${settingsSection(context)}${glossarySection(context)}</main>
+${header(context, title)}${contents(context)}${conclusionsSection(context)}${matrixSection(context)}${graphSection(context)}${verdictSection(context)}${curvesSection(context)}${truthSection(context)}${simulatorsSection(context)}${remarks(context)}${settingsSection(context)}${glossarySection(context)}</main>
 </body>
 </html>
 `.text;

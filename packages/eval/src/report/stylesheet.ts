@@ -101,6 +101,15 @@ figcaption .id{font-weight:400;color:var(--muted);margin-left:6px}
 figure .scroll{padding:10px 6px 4px}
 .chart{min-width:500px;max-width:660px;width:100%;height:auto}
 figure .scroll{max-width:674px}
+figure .graph{display:block;margin:0 auto;max-width:100%;height:auto}
+.graph text{fill:var(--ink);font-size:12.5px}
+.graph .box{fill:var(--panel);stroke:var(--muted)}
+.graph .top{stroke:var(--accent);stroke-width:2.5}
+.graph .arrow{fill:none;stroke:var(--muted);stroke-width:1.3}
+.graph .head{fill:var(--muted)}
+figure>p,.alone{font-size:.9375rem}
+.alone{margin:8px 0 0;color:var(--muted)}
+details ul{margin:0;padding-left:1.2em;font-size:.9375rem}
 .plain td,.outcomes td{vertical-align:top}
 .number{text-align:right}
 .outcomes{width:auto}
