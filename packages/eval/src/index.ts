@@ -13,9 +13,11 @@ export {
   type FoldFit,
   type FoldScores,
 } from "./loops/cross-validate";
+export { type CourseTests, fitRewardModels, type RewardModels } from "./loops/fit-reward-models";
 export { masteryAtEnd } from "./loops/mastery-at-end";
 export { predictLog } from "./loops/predict-log";
 export { type RemOptions, type RemRun, rem } from "./loops/rem";
+export { type RemSensitivityOptions, remSensitivity } from "./loops/rem-sensitivity";
 export { type ScoreOptions, scorePredictions } from "./loops/score-predictions";
 export type { WalkOptions } from "./loops/walk-log";
 export { SCORE_EPSILON } from "./maths/cross-entropy";
@@ -25,6 +27,7 @@ export { createRemManifest, manifestHash } from "./matrix/manifest";
 export { type PlayCellOptions, playCell } from "./matrix/play-cell";
 export { summariseRem } from "./matrix/summarise-rem";
 export { truthAgreement } from "./matrix/truth-agreement";
+export { type RemReplay, verdictSensitivity } from "./matrix/verdict-sensitivity";
 export { accuracy } from "./metrics/accuracy";
 export { auc } from "./metrics/auc";
 export { brier } from "./metrics/brier";
@@ -37,6 +40,7 @@ export {
   type LinearRewardModel,
   type RewardModelData,
 } from "./rewards/linear-reward-model";
+export { fitLogisticRewardModel, type LogisticRewardModel } from "./rewards/logistic-reward-model";
 export { masteryRewardModel } from "./rewards/mastery-reward-model";
 export type { Estimate, Interval } from "./types/interval";
 export { HIGHER_IS_BETTER, METRIC_NAMES, type MetricName } from "./types/metric-name";
