@@ -19,6 +19,7 @@ export { predictLog } from "./loops/predict-log";
 export { type RemOptions, type RemRun, rem } from "./loops/rem";
 export { type RemSensitivityOptions, remSensitivity } from "./loops/rem-sensitivity";
 export { type ScoreOptions, scorePredictions } from "./loops/score-predictions";
+export { type SimulatorQualityOptions, simulatorQuality } from "./loops/simulator-quality";
 export type { WalkOptions } from "./loops/walk-log";
 export { SCORE_EPSILON } from "./maths/cross-entropy";
 export { studentTQuantile } from "./maths/student-t";
@@ -35,6 +36,8 @@ export { type CalibrationErrorOptions, calibrationError } from "./metrics/calibr
 export { type LogLossOptions, logLoss } from "./metrics/log-loss";
 export { rmse } from "./metrics/rmse";
 export { type ScoredAnswersOptions, scoredAnswers, selectScored } from "./parts/scored-answers";
+export { FIXED_ORDER, itemOrderAgreement } from "./quality/item-order";
+export { QUALITY_BOUNDS } from "./quality/quality-bounds";
 export {
   fitRewardModel,
   type LinearRewardModel,

@@ -24,7 +24,7 @@ export interface QualityFigure extends Estimate {
   readonly verdict: QualityVerdict;
 }
 
-/** One point of the learning curve: answers at the `from`-th to `to`-th practice of a concept. */
+/** One point of the learning curve: first attempts at items when a concept comes up for the `from`-th to `to`-th time. */
 export interface LearningCurvePoint {
   /** Counted from 1. */
   readonly from: number;

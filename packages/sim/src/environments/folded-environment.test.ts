@@ -13,7 +13,7 @@ import { countingTracer } from "../../test/counting-tracer";
 import { checkEnv } from "../loops/check-env";
 import { createCourse } from "../loops/create-course";
 import { courseSimulator } from "./course-environment";
-import { foldedSimulator } from "./folded-environment";
+import { foldedSimulator, NO_FOLD } from "./folded-environment";
 import { tracerSimulator } from "./tracer-environment";
 
 const items = createVocabulary(["p", "q", "pq"]);
@@ -116,8 +116,16 @@ describe("a simulator of folds", () => {
     expect(make([])).toThrow("foldedSimulator: expected at least one simulator, got none");
     expect(make([first!, other])).toThrow('expected folds of one simulator, "counting", got "other" among them');
     expect(make([first!, wider])).toThrow('expected every fold of "counting" to know the same 3 items');
-    expect(make([first!, folds[1]!])).toThrow("expected folds 0…1, got 2 for learner 0");
-    expect(make(folds, Int32Array.of(0, -1))).toThrow("got -1 for learner 1");
+    expect(make([first!, folds[1]!])).toThrow("expected folds 0…1, or -1 for none, got 2 for learner 0");
+    expect(make(folds, Int32Array.of(0, -2))).toThrow("got -2 for learner 1");
+  });
+
+  test("refuses to play a learner whom every fold has seen", () => {
+    const env = foldedSimulator({ simulators: folds, foldOf: Int32Array.of(0, NO_FOLD, 1) }).create(2);
+    expect(() => env.reset({ seed: 1, learners: Int32Array.of(0, 1) })).toThrow(
+      'foldedSimulator "counting".reset: expected learners who belong to a fold, got learner 1, who belongs to none',
+    );
+    env.reset({ seed: 1, learners: Int32Array.of(0, 2) });
   });
 
   test("refuses folds of which only some know a pre-test, and learners outside the population", () => {

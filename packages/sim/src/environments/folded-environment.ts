@@ -16,11 +16,14 @@ import type { EnvironmentDescriptor } from "../types/simulated-env";
 export interface FoldedSimulatorOptions {
   /** One simulator a fold, all of one id and over the same items. */
   readonly simulators: readonly Simulator[];
-  /** Fold that each learner of the population belongs to `[L]`: an index into `simulators`. */
+  /** Fold that each learner of the population belongs to `[L]`: an index into `simulators`, or `NO_FOLD`. */
   readonly foldOf: Int32Array;
   /** Name for reports. Default: the first simulator's. */
   readonly title?: string;
 }
+
+/** For a learner whom no fold may play: a reset that names her throws. */
+export const NO_FOLD = -1;
 
 const WHERE = "foldedSimulator";
 
@@ -68,6 +71,13 @@ function createFoldedEnv(first: Simulator, batchSize: number, options: FoldedSim
     reset(resetOptions: ResetOptions): ResetResult {
       const streams = checkReset(`${where}.reset`, resetOptions, batchSize, foldOf.length);
       const { seed, learners } = resetOptions;
+      const homeless = learners.find((learner) => foldOf[learner] === NO_FOLD);
+      assertThat(homeless === undefined, "INVALID_INPUT", {
+        where: `${where}.reset`,
+        expected: "learners who belong to a fold",
+        got: `learner ${homeless}, who belongs to none`,
+        advice: "play only learners that some fold was fitted without",
+      });
       groups = rowsByFold(learners, foldOf, simulators.length).map(({ fold, rows }) => {
         let env = envs[fold];
         if (env?.batchSize !== rows.length) env = envs[fold] = simulators[fold]!.create(rows.length);
@@ -112,7 +122,7 @@ function createFoldedEnv(first: Simulator, batchSize: number, options: FoldedSim
  *
  * Rows keep their order and every row is exactly what its fold's simulator makes of that learner, stream and seed. A
  * step costs the folds' steps, each on its own rows, plus O(B), or O(B I) where there is a mask. `F` folds, `L` learners.
- * @throws INVALID_INPUT when simulators differ in id or items, or a fold is not 0…F-1; CONTRACT when one fold knows a
+ * @throws INVALID_INPUT when simulators differ in id or items, or a fold is not -1…F-1; CONTRACT when one fold knows a
  *   pre-test, a truth or a mask and another does not
  */
 export function foldedSimulator(options: FoldedSimulatorOptions): Simulator {
@@ -135,10 +145,10 @@ export function foldedSimulator(options: FoldedSimulatorOptions): Simulator {
       advice: "fit every fold on a log with the whole log's vocabularies (selectLearners keeps them)",
     });
   }
-  const stray = foldOf.findIndex((fold) => !(fold >= 0 && fold < simulators.length));
+  const stray = foldOf.findIndex((fold) => !(fold >= NO_FOLD && fold < simulators.length));
   assertThat(stray < 0, "INVALID_INPUT", {
     where: WHERE,
-    expected: `folds 0…${simulators.length - 1}`,
+    expected: `folds 0…${simulators.length - 1}, or ${NO_FOLD} for none`,
     got: `${foldOf[stray]} for learner ${stray}`,
   });
   const fixed = { ...options, foldOf: foldOf.slice() };
