@@ -293,8 +293,9 @@ function commandLine(options: RemOptions): string {
   if (options.simulators !== undefined) parts.push(`--simulators ${options.simulators.join(",")}`);
   for (const file of options.policy ?? []) parts.push(`--policy ${baseName(file)}`);
   for (const file of options.simulator ?? []) parts.push(`--simulator ${baseName(file)}`);
-  parts.push(`--lengths ${options.lengths.join(",")}`);
+  if (options.lengths !== undefined) parts.push(`--lengths ${options.lengths.join(",")}`);
   if (options.repeats !== undefined) parts.push(`--repeats ${options.repeats}`);
+  if (options.replays !== undefined) parts.push(`--replays ${options.replays}`);
   parts.push(`--learners ${options.learners}`, `--seed ${options.seed}`);
   return parts.join(" ");
 }
