@@ -19,7 +19,8 @@ export { predictLog } from "./loops/predict-log";
 export { type RemOptions, type RemRun, rem } from "./loops/rem";
 export { type RemSensitivityOptions, remSensitivity } from "./loops/rem-sensitivity";
 export { type ScoreOptions, scorePredictions } from "./loops/score-predictions";
-export { sumTruthTrials, type TruthCheckOptions, truthCheck } from "./loops/truth-check";
+export { type SimulatorQualityOptions, simulatorQuality } from "./loops/simulator-quality";
+export { sumTruthTrials, sumTruthTrials, type TruthCheckOptions, truthCheck, truthCheck } from "./loops/truth-check";
 export type { WalkOptions } from "./loops/walk-log";
 export { SCORE_EPSILON } from "./maths/cross-entropy";
 export { studentTQuantile } from "./maths/student-t";
@@ -37,6 +38,8 @@ export { type CalibrationErrorOptions, calibrationError } from "./metrics/calibr
 export { type LogLossOptions, logLoss } from "./metrics/log-loss";
 export { rmse } from "./metrics/rmse";
 export { type ScoredAnswersOptions, scoredAnswers, selectScored } from "./parts/scored-answers";
+export { FIXED_ORDER, itemOrderAgreement } from "./quality/item-order";
+export { QUALITY_BOUNDS } from "./quality/quality-bounds";
 export {
   fitRewardModel,
   type LinearRewardModel,
@@ -68,5 +71,12 @@ export type {
 } from "./types/rem-sensitivity";
 export type { OtherRewardModel, RemCellIndex, RemStudy } from "./types/rem-study";
 export type { ScoredPredictions } from "./types/scored-predictions";
+export type {
+  LearningCurvePoint,
+  QualityFigure,
+  QualityFigureId,
+  QualityVerdict,
+  SimulatorQuality,
+} from "./types/simulator-quality";
 export type { Truth, TruthAgreement, TruthComparison, TruthOutcome } from "./types/truth-agreement";
 export type { TruthCheck, TruthTrial, TruthTrialResult } from "./types/truth-check";
