@@ -27,6 +27,10 @@ import { courseDescriptors, environmentDescriptors } from "@zpd/sim/registry";
 import { createMachine } from "@zpd/tensor/kernels";
 import { backends } from "./backends";
 import { plainBackend } from "./options";
+import { createOwnPolicies, createOwnSimulators } from "./own/create-own";
+import type { LoadedModule } from "./own/load-module";
+import type { OwnWorld } from "./own/own-module";
+import { rankItems } from "./own/rank-items";
 import { type CourseChoice, modelOfFold, type RewardData, type StudySpec } from "./study-spec";
 
 /** The id of the simulator that is a made course's truth. */
@@ -159,8 +163,11 @@ export function rewardModelOf(reward: RewardData, conceptIds: readonly string[])
   return fitRewardModel({ mastery, postTest, conceptIds, ...(preTest === undefined ? {} : { preTest }) });
 }
 
-/** Builds a study from its description. Equal on every thread. @throws UNKNOWN_NAME, INVALID_INPUT */
-export function openStudy(spec: StudySpec): RemStudy {
+/**
+ * Builds a study from its description and the modules it names. Equal on every thread.
+ * @throws UNKNOWN_NAME, INVALID_INPUT
+ */
+export function openStudy(spec: StudySpec, own: readonly LoadedModule[] = []): RemStudy {
   const models = new Map(Object.entries(spec.models).map(([id, file]) => [id, restoreTracer(file)]));
   const usable = [...models].filter(([name, { id }]) => name === id).map(([, tracer]) => tracer);
   const tracerOf = (id: string): FittedTracer => {
@@ -175,11 +182,21 @@ export function openStudy(spec: StudySpec): RemStudy {
     qMatrix: rewardTracer.qMatrix,
     ...(spec.sequence === undefined ? {} : { sequence: spec.sequence }),
   };
+  const ownWorld: OwnWorld = {
+    ...world,
+    tracer: tracerOf,
+    rewardModel,
+    rank: (scores, request) => rankItems(world.items.size, scores, request),
+  };
   return {
-    policies: spec.policies.map((id) => createPolicy(id, { world, tracers: usable, rewardModel, rewardTracer })),
-    simulators: spec.simulators.map((id) =>
-      id === COURSE_SIMULATOR ? courseOf(spec) : learnersAs(id, spec, tracerOf),
-    ),
+    policies: [
+      ...spec.policies.map((id) => createPolicy(id, { world, tracers: usable, rewardModel, rewardTracer })),
+      ...createOwnPolicies(own, ownWorld, spec.policies),
+    ],
+    simulators: [
+      ...spec.simulators.map((id) => (id === COURSE_SIMULATOR ? courseOf(spec) : learnersAs(id, spec, tracerOf))),
+      ...createOwnSimulators(own, ownWorld, spec.simulators),
+    ],
     lengths: spec.lengths,
     repeats: spec.repeats,
     learners: spec.learners,

@@ -1,4 +1,5 @@
 import type { ModelFile } from "@zpd/core";
+import type { OwnModule } from "./own/own-module";
 
 /** A made course by name; with its seed it is the same on every thread. */
 export interface CourseChoice {
@@ -49,4 +50,8 @@ export interface StudySpec {
   readonly sequence?: Int32Array;
   /** The course behind the simulator "course". */
   readonly course?: CourseChoice;
+  /** Whether cells keep which items were given and how they were answered. */
+  readonly keepTrajectories?: boolean;
+  /** Modules of the user's; their policies and simulators come after those named above. */
+  readonly own?: readonly OwnModule[];
 }

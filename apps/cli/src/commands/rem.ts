@@ -1,5 +1,6 @@
 import { writeFileAtomic } from "@zpd/core/node";
 import { type Estimate, summariseRem, type TruthAgreement, truthAgreement } from "@zpd/eval";
+import { probeRedis } from "@zpd/eval/node";
 import type { RemReportInput } from "@zpd/eval/report";
 import { Command, Option } from "commander";
 import { baseName } from "../base-name";
@@ -13,10 +14,13 @@ import {
   parseCount,
   parseLengths,
   parseNames,
+  parseSomeOf,
 } from "../options";
+import { assertStudyFolder, TABLE_FORMATS, type TableFormat, writeStudyFolder } from "../out/study-folder";
 import { logFacts } from "../output/log-facts";
 import { simulatorQualityTable } from "../output/simulator-quality-table";
 import type { Terminal } from "../output/terminal";
+import { loadModules } from "../own/load-module";
 import { readData } from "../read-data";
 import { type BuiltStudy, buildStudy } from "../rem/build-study";
 import {
@@ -35,6 +39,9 @@ import { actionOf, peakMemoryMB, type Run, roundSeconds } from "../run-command";
 interface RemOptions extends CommonOptions, Omit<DataOptions, "data">, StudyOptions {
   readonly report?: string;
   readonly picture?: string;
+  readonly out?: string;
+  readonly outFormat: readonly TableFormat[];
+  readonly force?: boolean;
 }
 
 export function remCommand(terminal: Terminal): Command {
@@ -55,6 +62,11 @@ export function remCommand(terminal: Terminal): Command {
         .default(undefined, `${DEFAULT_SIMULATORS.log.join(",")}; with --demo ${DEFAULT_SIMULATORS.course.join(",")}`)
         .argParser(parseNames),
     )
+    .option(
+      "--policy <module...>",
+      "policies of your own: files of TypeScript or JavaScript, which run with your rights",
+    )
+    .option("--simulator <module...>", "simulators of your own, likewise")
     .addOption(
       new Option("--lengths <10,20>", "after how many answers learners are scored")
         .default([...DEFAULT_LENGTHS], DEFAULT_LENGTHS.join(","))
@@ -70,13 +82,32 @@ export function remCommand(terminal: Terminal): Command {
     )
     .option("--report <file>", "write an HTML report")
     .option("--picture <file>", "write the matrix after the longest length as an SVG picture")
+    .option("--out <dir>", "write every score and every answer, so that others can redo the statistics")
+    .addOption(
+      new Option("--out-format <a,b>", `tables of --out: ${TABLE_FORMATS.join(", ")}`)
+        .default(["parquet"], "parquet")
+        .argParser(parseSomeOf(TABLE_FORMATS)),
+    )
+    .option("--force", "let --out replace a study")
     .option("--checkpoint <dir>", "keep every finished cell here")
     .option("--resume", "go on from the cells in --checkpoint")
+    .option("--queue <url>", "let `zpd worker` play the cells, here or elsewhere, through the Redis at this address")
     .addHelpText(
       "after",
       `
 A policy is better than another only if it is under every simulator, with the 95 % interval of the paired difference
 above zero; else the verdict is "cannot tell".
+
+--out DIR holds manifest.json (what identifies the study), result.json (the matrix and its verdicts), cells (a row for each
+score: policy, simulator, length, learner, repeat, score, gain, true_score) and trajectories (a row for each answer: policy,
+simulator, learner, repeat, step, item, response).
+
+--policy and --simulator take files whose default export makes one; they run with your rights, so name only what you would
+run yourself. Their text is part of what identifies a study.
+
+--queue redis://HOST:PORT hands the cells to \`zpd worker --queue redis://HOST:PORT\` on any machines; the matrix has the same
+bytes. The fitted models, the learners' pre-tests and what they knew at the end lie in that Redis until the study ends:
+use one that only you can reach, or rediss:// with a password.
 
 Examples:
   zpd rem --demo --report report.html
@@ -88,8 +119,10 @@ Examples:
 async function rem(options: RemOptions, run: Run): Promise<void> {
   const { display, signal, terminal } = run;
   const work = { signal, onProgress: display.onProgress };
-  const choice = chooseStudy(options);
+  const choice = chooseStudy(options, await loadModules(options.policy, options.simulator));
   const backend = runtimeBackend(options.backend, choice.tracers);
+  if (options.out !== undefined) await assertStudyFolder(options.out, options.force === true);
+  if (options.queue !== undefined) await probeRedis(options.queue);
   const source = await openSource(options, run);
   const study = await buildStudy(source, choice, {
     ...work,
@@ -97,14 +130,16 @@ async function rem(options: RemOptions, run: Run): Promise<void> {
     threads: options.threads,
   });
   for (const note of study.notes) display.note(`  note: ${note}`);
-  const simulatorQuality = await judgeSimulators(source, study, work);
-  const { manifest, cells } = await playStudy(study.spec, source.fingerprint, {
+  const spec = { ...study.spec, keepTrajectories: options.out !== undefined };
+  const { manifest, cells } = await playStudy(spec, source.fingerprint, {
     ...work,
     threads: options.threads,
     note: display.note,
     ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }),
+    ...(options.queue === undefined ? {} : { queue: options.queue }),
     resume: options.resume === true,
   });
+  const simulatorQuality = await judgeSimulators(source, study, work);
   const result = summariseRem(manifest, cells);
   const truthCells = cells.filter(({ simulator }) => simulator === COURSE_SIMULATOR);
   const truth = truthCells.length > 0 ? truthAgreement(result, truthCells) : undefined;
@@ -117,9 +152,8 @@ async function rem(options: RemOptions, run: Run): Promise<void> {
   if (options.picture !== undefined) {
     await writeFileAtomic(options.picture, renderMatrixSvg(result, result.lengths.at(-1)!));
   }
-  display.end();
   const { title } = source;
-  const json = {
+  const found = {
     ...result,
     ...(truth === undefined ? {} : { truth: truth.counts }),
     models: modelFigures(study),
@@ -127,8 +161,18 @@ async function rem(options: RemOptions, run: Run): Promise<void> {
     notes: study.notes,
     backend,
     data: { title, ...(await logFacts(source.dataset.log, source.fingerprint)) },
+  };
+  if (options.out !== undefined) {
+    const { learners, items } = source.dataset.log;
+    const ids = { learners: Array.from(spec.learners, (learner) => learners.ids[learner]!), items: items.ids };
+    await writeStudyFolder(options.out, { manifest, cells, ids, result: found }, options.outFormat);
+  }
+  display.end();
+  const json = {
+    ...found,
     ...(options.report === undefined ? {} : { report: options.report }),
     ...(options.picture === undefined ? {} : { picture: options.picture }),
+    ...(options.out === undefined ? {} : { out: options.out }),
     seconds: roundSeconds(run.seconds()),
     peakMemoryMB: peakMemoryMB(),
   };
@@ -221,6 +265,8 @@ function commandLine(options: RemOptions): string {
   ];
   if (options.policies !== undefined) parts.push(`--policies ${options.policies.join(",")}`);
   if (options.simulators !== undefined) parts.push(`--simulators ${options.simulators.join(",")}`);
+  for (const file of options.policy ?? []) parts.push(`--policy ${baseName(file)}`);
+  for (const file of options.simulator ?? []) parts.push(`--simulator ${baseName(file)}`);
   parts.push(`--lengths ${options.lengths.join(",")}`);
   if (options.repeats !== undefined) parts.push(`--repeats ${options.repeats}`);
   parts.push(`--learners ${options.learners}`, `--seed ${options.seed}`);
@@ -230,6 +276,7 @@ function commandLine(options: RemOptions): string {
 function closingText(options: RemOptions, seconds: number): string {
   const lines = [`${seconds} s`];
   if (options.report !== undefined) lines.push(`Report: ${options.report} (open it in a browser)`);
+  if (options.out !== undefined) lines.push(`Scores and answers: ${options.out}`);
   if (options.demo === true) {
     lines.push(
       "Next:",

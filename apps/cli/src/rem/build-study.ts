@@ -44,7 +44,9 @@ export async function buildStudy(
     count: FOLDS[course === undefined ? "log" : "course"],
     seed: choice.seed,
   });
-  const teaching = new Set([REWARD_TRACER, ...tracersNeeded(choice.policies, [], false)]);
+  // A module of the user's may ask for any of them.
+  const ofPolicies = choice.own === undefined ? tracersNeeded(choice.policies, [], false) : tracers;
+  const teaching = new Set([REWARD_TRACER, ...ofPolicies]);
   const models = new Map<string, StudyModel>();
   for (const id of new Set([...teaching, ...tracers])) {
     const usedBy = { simulator: choice.simulators.includes(id), others: teaching.has(id) };

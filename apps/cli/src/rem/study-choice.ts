@@ -1,5 +1,7 @@
 import { ZpdError } from "@zpd/core";
-import { tracersNeeded } from "../compose";
+import { findTracer, tracersNeeded } from "../compose";
+import type { LoadedModule } from "../own/load-module";
+import type { OwnModule } from "../own/own-module";
 import { DEFAULT_POLICIES, DEFAULT_REPEATS, DEFAULT_SIMULATORS, FEWEST_PLAYED } from "./defaults";
 
 /** The options of the command line that say what is studied. */
@@ -12,7 +14,11 @@ export interface StudyOptions {
   readonly repeats?: number;
   readonly learners: number;
   readonly seed: number;
+  /** Paths of modules. */
+  readonly policy?: readonly string[];
+  readonly simulator?: readonly string[];
   readonly checkpoint?: string;
+  readonly queue?: string;
   readonly resume?: boolean;
 }
 
@@ -26,10 +32,15 @@ export interface StudyChoice {
   /** At most this many learners are played. */
   readonly learners: number;
   readonly seed: number;
+  readonly own?: readonly OwnModule[];
 }
 
-/** What the command line asks for, refused before anything is read or fitted. @throws UNKNOWN_NAME, INVALID_INPUT */
-export function chooseStudy(options: StudyOptions): StudyChoice {
+/**
+ * What the command line asks for, refused before anything is read or fitted.
+ * @param own the modules of `--policy` and `--simulator`
+ * @throws UNKNOWN_NAME, INVALID_INPUT
+ */
+export function chooseStudy(options: StudyOptions, own: readonly LoadedModule[] = []): StudyChoice {
   if ((options.demo === true) === (options.data !== undefined)) {
     throw new ZpdError("INVALID_INPUT", {
       where: "rem",
@@ -58,10 +69,19 @@ export function chooseStudy(options: StudyOptions): StudyChoice {
   return {
     policies,
     simulators,
-    tracers: tracersNeeded(policies, simulators, kind === "course"),
+    tracers: [...new Set([...tracersNeeded(policies, simulators, kind === "course"), ...tracersAskedFor(own)])],
     lengths,
     repeats: options.repeats ?? DEFAULT_REPEATS[kind],
     learners,
     seed,
+    ...(own.length === 0 ? {} : { own: own.map(asPlainData) }),
   };
+}
+
+function tracersAskedFor(own: readonly LoadedModule[]): string[] {
+  return own.flatMap(({ tracers }) => tracers.map((id) => findTracer(id).id));
+}
+
+function asPlainData({ kind, file, fingerprint }: OwnModule): OwnModule {
+  return { kind, file, fingerprint };
 }

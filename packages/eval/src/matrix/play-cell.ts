@@ -16,7 +16,7 @@ import { checkStudy } from "./check-study";
 export interface PlayCellOptions extends WorkOptions {
   /** How many episodes run side by side, at most (default 2048). Bounds memory, changes no result. */
   readonly maxBatch?: number;
-  /** Keep what was recommended in `actions`. */
+  /** Keep what was recommended in `actions`, and the answers in `responses`. */
   readonly keepActions?: boolean;
 }
 
@@ -29,6 +29,7 @@ interface CellBuffers {
   readonly preTest: Float64Array;
   trueScores: Float64Array | undefined;
   readonly actions: Int32Array | undefined;
+  readonly responses: Float32Array | undefined;
 }
 
 /**
@@ -70,6 +71,7 @@ export async function playCell(study: RemStudy, index: RemCellIndex, options: Pl
     preTest: new Float64Array(study.learners.length).fill(Number.NaN),
     trueScores: undefined,
     actions: options.keepActions === true ? new Int32Array(episodes * longest).fill(NO_ITEM) : undefined,
+    responses: options.keepActions === true ? new Float32Array(episodes * longest).fill(Number.NaN) : undefined,
   };
   const pause = createPause(options.signal);
   let env: LearnerEnv | undefined;
@@ -101,6 +103,7 @@ export async function playCell(study: RemStudy, index: RemCellIndex, options: Pl
     ...(gains === undefined ? {} : { gains }),
     ...(buffers.trueScores === undefined ? {} : { trueScores: buffers.trueScores }),
     ...(buffers.actions === undefined ? {} : { actions: buffers.actions }),
+    ...(buffers.responses === undefined ? {} : { responses: buffers.responses }),
   };
 }
 
@@ -168,6 +171,7 @@ async function playChunk(
       const response = result.response[row]!;
       if (!(response >= 0 && response <= 1)) throw badNumber(env.id, "response", response, learners[row]!, step);
       responses[row] = response;
+      if (buffers.responses !== undefined) buffers.responses[(first + row) * longest + step] = response;
     }
     policy.observe(state, actions, responses);
     rewardTracer.observe(beliefs, actions, responses);
