@@ -1,5 +1,5 @@
 import { writeFileAtomic } from "@zpd/core/node";
-import { type Estimate, summariseRem, type TruthAgreement, truthAgreement } from "@zpd/eval";
+import { type Estimate, summariseRem, type TruthAgreement, truthAgreement, verdictSensitivity } from "@zpd/eval";
 import { probeRedis } from "@zpd/eval/node";
 import type { RemReportInput } from "@zpd/eval/report";
 import { Command, Option } from "commander";
@@ -18,6 +18,7 @@ import {
 } from "../options";
 import { assertStudyFolder, TABLE_FORMATS, type TableFormat, writeStudyFolder } from "../out/study-folder";
 import { logFacts } from "../output/log-facts";
+import { simulatorQualityTable } from "../output/simulator-quality-table";
 import type { Terminal } from "../output/terminal";
 import { loadModules } from "../own/load-module";
 import { readData } from "../read-data";
@@ -29,7 +30,9 @@ import {
   DEFAULT_REPEATS,
   DEFAULT_SIMULATORS,
 } from "../rem/defaults";
+import { judgeSimulators } from "../rem/judge-simulators";
 import { playStudy } from "../rem/play-study";
+import { replaySeeds } from "../rem/replay-seeds";
 import { chooseStudy, type StudyOptions } from "../rem/study-choice";
 import { demoSource, logSource, type StudySource } from "../rem/study-source";
 import { actionOf, peakMemoryMB, type Run, roundSeconds } from "../run-command";
@@ -40,6 +43,7 @@ interface RemOptions extends CommonOptions, Omit<DataOptions, "data">, StudyOpti
   readonly out?: string;
   readonly outFormat: readonly TableFormat[];
   readonly force?: boolean;
+  readonly replays?: number;
 }
 
 export function remCommand(terminal: Terminal): Command {
@@ -52,7 +56,10 @@ export function remCommand(terminal: Terminal): Command {
   return addReadingOptions(addCommonOptions(command))
     .addOption(
       new Option("--policies <a,b>", "which policies")
-        .default(undefined, `${DEFAULT_POLICIES.log.join(",")}; with --demo also dkt-zone and dqkt-zone`)
+        .default(
+          undefined,
+          `those of the published study, ${DEFAULT_POLICIES.log.join(",")}; with --demo ${DEFAULT_POLICIES.course.join(",")}`,
+        )
         .argParser(parseNames),
     )
     .addOption(
@@ -67,7 +74,7 @@ export function remCommand(terminal: Terminal): Command {
     .option("--simulator <module...>", "simulators of your own, likewise")
     .addOption(
       new Option("--lengths <10,20>", "after how many answers learners are scored")
-        .default([...DEFAULT_LENGTHS], DEFAULT_LENGTHS.join(","))
+        .default(undefined, `${DEFAULT_LENGTHS.log.join(",")}; with --demo ${DEFAULT_LENGTHS.course.join(",")}`)
         .argParser(parseLengths),
     )
     .addOption(
@@ -77,6 +84,14 @@ export function remCommand(terminal: Terminal): Command {
     )
     .addOption(
       new Option("--learners <n>", "how many learners at most").default(DEFAULT_LEARNERS).argParser(parseCount),
+    )
+    .addOption(
+      new Option(
+        "--replays <n>",
+        "play everything again under this many other seeds, to see which verdicts hang on luck",
+      )
+        .default(undefined, "0")
+        .argParser(parseCount),
     )
     .option("--report <file>", "write an HTML report")
     .option("--picture <file>", "write the matrix after the longest length as an SVG picture")
@@ -93,8 +108,8 @@ export function remCommand(terminal: Terminal): Command {
     .addHelpText(
       "after",
       `
-A policy is better than another only if it is under every simulator, with the 95 % interval of the paired difference
-above zero; else the verdict is "cannot tell".
+A policy is better than another only if it is under every simulator, beyond luck at 5 % for all comparisons together (Holm's
+correction); else the verdict is "cannot tell".
 
 --out DIR holds manifest.json (what identifies the study), result.json (the matrix and its verdicts), cells (a row for each
 score: policy, simulator, length, learner, repeat, score, gain, true_score) and trajectories (a row for each answer: policy,
@@ -122,28 +137,41 @@ async function rem(options: RemOptions, run: Run): Promise<void> {
   if (options.out !== undefined) await assertStudyFolder(options.out, options.force === true);
   if (options.queue !== undefined) await probeRedis(options.queue);
   const source = await openSource(options, run);
-  const study = await buildStudy(source, choice, terminal.now, {
+  const study = await buildStudy(source, choice, {
     ...work,
     backend: options.backend,
     threads: options.threads,
   });
   for (const note of study.notes) display.note(`  note: ${note}`);
+  const simulatorQuality = await judgeSimulators(source, study, work);
   const spec = { ...study.spec, keepTrajectories: options.out !== undefined };
-  const { manifest, cells } = await playStudy(spec, source.fingerprint, {
+  const play = {
     ...work,
     threads: options.threads,
     note: display.note,
-    ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }),
     ...(options.queue === undefined ? {} : { queue: options.queue }),
+  };
+  const { manifest, cells } = await playStudy(spec, source.fingerprint, {
+    ...play,
+    ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }),
     resume: options.resume === true,
   });
   const result = summariseRem(manifest, cells);
+  const sensitivity = verdictSensitivity(
+    manifest,
+    cells,
+    await replaySeeds(spec, source.fingerprint, options.replays ?? 0, play),
+  );
   const truthCells = cells.filter(({ simulator }) => simulator === COURSE_SIMULATOR);
   const truth = truthCells.length > 0 ? truthAgreement(result, truthCells) : undefined;
   // Loaded here: charts are heavy, and most commands draw none.
   const { renderMatrixSvg, renderRemReport, renderRemTable, renderTruthTable } = await import("@zpd/eval/report");
   if (options.report !== undefined) {
-    const html = renderRemReport(reportInput(options, source, study, result, truth));
+    const html = renderRemReport({
+      ...reportInput(options, source, study, result, truth),
+      simulatorQuality,
+      sensitivity,
+    });
     await writeFileAtomic(options.report, html);
   }
   if (options.picture !== undefined) {
@@ -154,6 +182,8 @@ async function rem(options: RemOptions, run: Run): Promise<void> {
     ...result,
     ...(truth === undefined ? {} : { truth: truth.counts }),
     models: modelFigures(study),
+    sensitivity,
+    simulatorQuality,
     notes: study.notes,
     backend,
     data: { title, ...(await logFacts(source.dataset.log, source.fingerprint)) },
@@ -177,7 +207,9 @@ async function rem(options: RemOptions, run: Run): Promise<void> {
     return;
   }
   const view = { columns: terminal.columns, colour: terminal.colour };
-  terminal.out(`\nData: ${title}\n\n${modelsText(study)}\n${renderRemTable(result, view)}\n`);
+  terminal.out(
+    `\nData: ${title}\n\n${modelsText(study)}\n${simulatorQualityTable(simulatorQuality)}\n${renderRemTable(result, view)}\n`,
+  );
   if (truth !== undefined) terminal.out(`${renderTruthTable(truth, view)}\n`);
   terminal.out(closingText(options, json.seconds));
 }
@@ -197,11 +229,18 @@ interface ModelFigures {
 }
 
 function modelFigures({ models }: BuiltStudy): ModelFigures[] {
-  return [...models].map(([id, { auc, ece }]) => ({
-    id,
-    ...(auc === undefined ? {} : { auc }),
-    ...(ece === undefined ? {} : { ece: ece.value }),
-  }));
+  return [...models].map(
+    ([
+      id,
+      {
+        heldOut: { auc, ece },
+      },
+    ]) => ({
+      id,
+      ...(auc === undefined ? {} : { auc }),
+      ...(ece === undefined ? {} : { ece: ece.value }),
+    }),
+  );
 }
 
 function modelsText(study: BuiltStudy): string {

@@ -2,7 +2,7 @@ import { ZpdError } from "@zpd/core";
 import { findTracer, tracersNeeded } from "../compose";
 import type { LoadedModule } from "../own/load-module";
 import type { OwnModule } from "../own/own-module";
-import { DEFAULT_POLICIES, DEFAULT_REPEATS, DEFAULT_SIMULATORS, FEWEST_PLAYED } from "./defaults";
+import { DEFAULT_LENGTHS, DEFAULT_POLICIES, DEFAULT_REPEATS, DEFAULT_SIMULATORS, FEWEST_PLAYED } from "./defaults";
 
 /** The options of the command line that say what is studied. */
 export interface StudyOptions {
@@ -10,7 +10,7 @@ export interface StudyOptions {
   readonly demo?: boolean;
   readonly policies?: readonly string[];
   readonly simulators?: readonly string[];
-  readonly lengths: readonly number[];
+  readonly lengths?: readonly number[];
   readonly repeats?: number;
   readonly learners: number;
   readonly seed: number;
@@ -27,6 +27,8 @@ export interface StudyChoice {
   readonly simulators: readonly string[];
   /** Ids of the tracers these need. */
   readonly tracers: readonly string[];
+  /** Of these the ones that modules of one's own ask for. */
+  readonly ownTracers: readonly string[];
   readonly lengths: readonly number[];
   readonly repeats: number;
   /** At most this many learners are played. */
@@ -55,7 +57,7 @@ export function chooseStudy(options: StudyOptions, own: readonly LoadedModule[] 
       got: "no such option",
     });
   }
-  const { lengths, learners, seed } = options;
+  const { learners, seed } = options;
   if (learners < FEWEST_PLAYED) {
     throw new ZpdError("INVALID_INPUT", {
       where: "--learners",
@@ -66,11 +68,13 @@ export function chooseStudy(options: StudyOptions, own: readonly LoadedModule[] 
   const kind = options.demo === true ? "course" : "log";
   const policies = options.policies ?? DEFAULT_POLICIES[kind];
   const simulators = options.simulators ?? DEFAULT_SIMULATORS[kind];
+  const ownTracers = tracersAskedFor(own);
   return {
     policies,
     simulators,
-    tracers: [...new Set([...tracersNeeded(policies, simulators, kind === "course"), ...tracersAskedFor(own)])],
-    lengths,
+    tracers: [...new Set([...tracersNeeded(policies, simulators, kind === "course"), ...ownTracers])],
+    ownTracers,
+    lengths: options.lengths ?? DEFAULT_LENGTHS[kind],
     repeats: options.repeats ?? DEFAULT_REPEATS[kind],
     learners,
     seed,

@@ -5,8 +5,15 @@ export interface RewardModel {
   readonly inputs: readonly string[];
   /** Share of the variance explained on the data it was fitted to. */
   readonly r2: number;
+  /** The same when each learner is foretold from the others; below 0 when their mean does better. */
+  readonly r2LeaveOneOut?: number;
   /** Whether it needs the test before the course. */
   readonly usesPreTest: boolean;
+  /**
+   * The line it is, where it is one, cut to 0…1: intercept plus one weight for each of `inputs`. Look-aheads then price a
+   * change of one concept's mastery without reading the others.
+   */
+  readonly linear?: { readonly intercept: number; readonly weights: Float64Array };
   /**
    * Test score after the course, 0…1.
    * @param mastery `[B, C]` at the end

@@ -36,6 +36,10 @@ export function checkStudy(study: RemStudy): void {
     "simulator",
     study.simulators.map(({ id }) => id),
   );
+  assertDistinct(
+    "reward model",
+    [study.rewardModel, ...(study.otherRewardModels ?? [])].map(({ id }) => id),
+  );
   const { items } = study.rewardTracer;
   for (const [kind, list] of [
     ["policy", study.policies],

@@ -5,8 +5,14 @@ import type { RemStudy } from "../types/rem-study";
 import { checkStudy } from "./check-study";
 
 /** What a result says about the reward model behind it. */
-export function summariseRewardModel({ id, inputs, r2, usesPreTest }: RewardModel): RemRewardSummary {
-  return { id, inputs: [...inputs], ...(Number.isNaN(r2) ? {} : { r2 }), usesPreTest };
+export function summariseRewardModel({ id, inputs, r2, r2LeaveOneOut, usesPreTest }: RewardModel): RemRewardSummary {
+  return {
+    id,
+    inputs: [...inputs],
+    ...(Number.isNaN(r2) ? {} : { r2 }),
+    ...(r2LeaveOneOut === undefined ? {} : { r2LeaveOneOut }),
+    usesPreTest,
+  };
 }
 
 /**
@@ -27,6 +33,9 @@ export function createRemManifest(study: RemStudy, fingerprints: Readonly<Record
       ? {}
       : { preTest: Array.from(study.preTest, (score) => (Number.isNaN(score) ? null : score)) }),
     rewardModel: summariseRewardModel(study.rewardModel),
+    ...(study.otherRewardModels === undefined
+      ? {}
+      : { otherRewardModels: study.otherRewardModels.map(summariseRewardModel) }),
     fingerprints: { ...fingerprints },
   };
 }

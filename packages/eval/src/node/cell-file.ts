@@ -10,7 +10,7 @@ const ALIGNMENT = 8;
 const DIGEST_BYTES = 32;
 const PREFIX_BYTES = MAGIC.length + 4;
 
-const ARRAY_NAMES = ["scores", "gains", "trueScores", "actions", "responses"] as const;
+const ARRAY_NAMES = ["scores", "otherScores", "gains", "trueScores", "actions", "responses"] as const;
 type ArrayName = (typeof ARRAY_NAMES)[number];
 
 interface CellHeader {

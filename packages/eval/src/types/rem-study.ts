@@ -18,6 +18,8 @@ export interface RemStudy {
   /** Follows every simulated learner; its mastery at the end is what the reward model reads. */
   readonly rewardTracer: KnowledgeTracer;
   readonly rewardModel: RewardModel;
+  /** Score the same learners as well, to see what hangs on the choice of `rewardModel`; no verdict rests on them. */
+  readonly otherRewardModels?: readonly RewardModel[];
   readonly seed: number;
 }
 
