@@ -7,6 +7,7 @@ export {
   type ComputeOptions,
   type EpochRecord,
 } from "./contracts/compute";
+export type { ConceptSpace } from "./contracts/concept-space";
 export type {
   LearnerEnv,
   Observation,
@@ -23,6 +24,8 @@ export type {
   PolicyWorld,
   Recommendation,
   RecommendRequest,
+  ScoreExplanation,
+  ScorePart,
 } from "./contracts/policy";
 export type { RewardModel } from "./contracts/reward-model";
 export {

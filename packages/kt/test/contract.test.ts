@@ -12,8 +12,10 @@ import {
   type TracerState,
 } from "@zpd/core";
 import { describe, expect, it } from "vitest";
+import { dqktDescriptor } from "../src/neural/models/dqkt";
 import { neuralTracerDescriptors } from "../src/neural/registry";
 import { tracerDescriptors } from "../src/registry";
+import { bktDescriptor } from "../src/tracers/bkt";
 import { rankAuc } from "./auc";
 import { makeLog } from "./made-log";
 import { predictLog } from "./replay";
@@ -81,6 +83,28 @@ function allItems(batch: number): Int32Array {
 /** All a tracer says about a state, as plain numbers that `toEqual` compares bit by bit. */
 function beliefs(tracer: FittedTracer, state: TracerState): number[][] {
   return [[...tracer.predict(state)], [...tracer.mastery(state)]];
+}
+
+/** Expects of each item's concepts the mastery after an answer, and of all others the mastery before it. */
+function expectLookAhead(tracer: FittedTracer, state: TracerState): void {
+  const { offsets, concept, concepts } = tracer.qMatrix;
+  const before = tracer.mastery(state).slice();
+  for (const score of [0, 0.3, 1]) {
+    const foreseen = tracer.masteryAfter!(state, score).slice();
+    for (let i = 0; i < itemCount; i++) {
+      const look = tracer.selectRows(
+        state,
+        Int32Array.from({ length: state.batchSize }, (_, b) => b),
+      );
+      tracer.observe(look, new Int32Array(state.batchSize).fill(i), new Float32Array(state.batchSize).fill(score));
+      const expected = before.slice();
+      for (let b = 0; b < state.batchSize; b++)
+        for (let e = offsets[i]!; e < offsets[i + 1]!; e++)
+          expected[b * concepts.size + concept[e]!] = foreseen[b * concept.length + e]!;
+      // Float32 scores: 0.3 is not quite 0.3.
+      for (const [at, value] of tracer.mastery(look).entries()) expect(expected[at]).toBeCloseTo(value, 6);
+    }
+  }
 }
 
 /** What comes back from disk: the configuration through JSON, the tensors as copies. */
@@ -180,7 +204,45 @@ describe.each(
     tracer.predict(state);
     tracer.predictItems(state, Int32Array.of(0, 1, 2));
     tracer.mastery(state);
+    tracer.conceptSpace?.knowledge(state);
     expect(state).toEqual(before);
+  });
+
+  it("looks ahead, where it can without copies, to the mastery that answers then leave", async () => {
+    const tracer = await fitted(descriptor);
+    if (tracer.masteryAfter === undefined) return;
+    expectLookAhead(tracer, practised(tracer, 3));
+    const state = practised(tracer, 2);
+    const before = structuredClone(state);
+    const out = new Float32Array(2 * tracer.qMatrix.concept.length);
+    expect(tracer.masteryAfter(state, 1, out)).toBe(out);
+    expect(state).toEqual(before);
+    expect(await codeOf(() => tracer.masteryAfter!(state, 1, new Float32Array(1)))).toBe("SHAPE");
+    expect(await codeOf(() => tracer.masteryAfter!(state, 1.5))).toBe("INVALID_INPUT");
+  });
+
+  it("has finite vectors of the right shapes where it has a concept space", async () => {
+    const tracer = await fitted(descriptor);
+    const space = tracer.conceptSpace;
+    if (space === undefined) return;
+    const batch = 3;
+    const state = practised(tracer, batch);
+    const vectors = space.itemVectors().slice();
+    const knowledge = space.knowledge(state);
+    expect(Number.isInteger(space.size) && space.size >= 1).toBe(true);
+    expect(vectors).toHaveLength(itemCount * space.size);
+    expect(knowledge).toHaveLength(batch * space.size);
+    for (const value of [...vectors, ...knowledge]) expect(Number.isFinite(value), String(value)).toBe(true);
+    const out = new Float32Array(batch * space.size);
+    expect(space.knowledge(state, out)).toBe(out);
+    expect(out).toEqual(knowledge);
+    expect(await codeOf(() => space.knowledge(state, new Float32Array(1)))).toBe("SHAPE");
+    // Items stay where they are, and a learner's knowledge is that of her row alone, whatever is answered elsewhere.
+    tracer.observe(state, Int32Array.of(NO_ITEM, 1, 2), Float32Array.of(1, 1, 0));
+    expect(space.itemVectors()).toEqual(vectors);
+    expect([...space.knowledge(state).subarray(0, space.size)]).toEqual([...knowledge.subarray(0, space.size)]);
+    const last = tracer.selectRows(state, Int32Array.of(2));
+    expect([...space.knowledge(last)]).toEqual([...space.knowledge(state).subarray(2 * space.size)]);
   });
 
   it("leaves a learner without an item as she is", async () => {
@@ -331,5 +393,47 @@ describe.each(
     const { tracer } = await descriptor.fit(train, settingsOf(descriptor), { seed });
     // Standard error of the AUC of 60,000 coin flips: 0.0024.
     expect(Math.abs(rankAuc(predictLog(tracer, test), test.score) - 0.5)).toBeLessThan(0.01);
+  });
+});
+
+describe("the concept space of dqkt", () => {
+  it("is the one it predicts in: P(correct) = sigmoid(knowledge . item), equation 5 of its paper", async () => {
+    const tracer = await fitted(dqktDescriptor);
+    const { size, itemVectors, knowledge } = tracer.conceptSpace!;
+    const state = practised(tracer, 4);
+    const vectors = itemVectors();
+    const known = knowledge(state);
+    const predicted = tracer.predict(state);
+    for (let b = 0; b < 4; b++) {
+      for (let i = 0; i < itemCount; i++) {
+        let product = 0;
+        for (let s = 0; s < size; s++) product += known[b * size + s]! * vectors[i * size + s]!;
+        expect(predicted[b * itemCount + i]).toBeCloseTo(1 / (1 + Math.exp(-product)), 5);
+      }
+    }
+  });
+
+  it("has the rows of a learned Q-matrix: each sums to 1, nothing is negative", async () => {
+    const { size, itemVectors } = (await fitted(dqktDescriptor)).conceptSpace!;
+    const vectors = itemVectors();
+    for (let i = 0; i < itemCount; i++) {
+      const row = vectors.subarray(i * size, (i + 1) * size);
+      expect(Math.min(...row)).toBeGreaterThanOrEqual(0);
+      expect(row.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5);
+    }
+  });
+});
+
+describe("the look-ahead of bkt", () => {
+  it("holds for every variant that has it; priors by past answers have none", async () => {
+    for (const config of [
+      { forgets: true, itemGuessSlip: true, itemLearn: true },
+      { individualPrior: "first-answer" },
+    ] as const) {
+      const { tracer } = await bktDescriptor.fit(log, { ...config, starts: 1, maxIterations: 20 }, { seed });
+      expectLookAhead(tracer, practised(tracer, 3, 4));
+    }
+    const { tracer } = await bktDescriptor.fit(log, { individualPrior: "past-answers", starts: 1 }, { seed });
+    expect(tracer.masteryAfter).toBeUndefined();
   });
 });

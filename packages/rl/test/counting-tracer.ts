@@ -60,3 +60,18 @@ export function countingTracer(items: Vocabulary, qMatrix: QMatrix): KnowledgeTr
     },
   };
 }
+
+/** The counting tracer's look-ahead: one more answer of this score on each entry of the Q-matrix `[B, E]`. */
+export function countingMasteryAfter({ concepts, concept }: QMatrix) {
+  return (
+    { batchSize, right, all }: CountingState,
+    score: number,
+    out = new Float32Array(batchSize * concept.length),
+  ): Float32Array => {
+    for (let at = 0; at < out.length; at++) {
+      const cell = Math.floor(at / concept.length) * concepts.size + concept[at % concept.length]!;
+      out[at] = (1 + right[cell]! + score) / (3 + all[cell]!);
+    }
+    return out;
+  };
+}

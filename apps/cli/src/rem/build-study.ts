@@ -1,8 +1,12 @@
-import { type ComputeOptions, type WorkOptions, ZpdError } from "@zpd/core";
+import { type ComputeOptions, type FittedTracer, type ModelFile, type WorkOptions, ZpdError } from "@zpd/core";
+import { FIXED_ORDER, itemOrderAgreement } from "@zpd/eval";
+import { rewardModelsOf, tracersNeeded } from "../compose";
 import { warningText } from "../output/warning-text";
-import type { StudySpec } from "../study-spec";
+import { modelOfFold, type StudySpec } from "../study-spec";
+import { FOLDS } from "./defaults";
 import { fitStudyModel, rewardDataOf, type StudyModel } from "./fit-models";
 import type { StudyChoice } from "./study-choice";
+import { studyFolds } from "./study-folds";
 import { playedLearners, type StudySource } from "./study-source";
 
 /** Whose mastery the reward model reads, as in the study the matrix comes from. */
@@ -17,11 +21,13 @@ export interface BuiltStudy {
   readonly notes: readonly string[];
 }
 
-/** Fits every tracer the policies and simulators ask for on the log, and the data of the reward model. */
+/**
+ * Fits every tracer the policies and simulators ask for, and the data of the reward model. Simulators are fitted on other
+ * learners than those they play; policies and the reward model look through a fit on all.
+ */
 export async function buildStudy(
   source: StudySource,
-  { tracers, ...choice }: StudyChoice,
-  now: () => number,
+  { tracers, ownTracers, ...choice }: StudyChoice,
   options: WorkOptions & ComputeOptions,
 ): Promise<BuiltStudy> {
   const { dataset, course } = source;
@@ -33,19 +39,28 @@ export async function buildStudy(
       advice: "with fewer no verdict could be told from luck",
     });
   }
-  const ids = [...new Set([REWARD_TRACER, ...tracers])];
-  const models = new Map<string, StudyModel>();
-  for (const id of ids) models.set(id, await fitStudyModel(id, dataset, choice.seed, now, options));
-
-  const reward = await rewardDataOf(models.get(REWARD_TRACER)!.tracer, dataset, options);
   const { learners, preTest, leftOut } = playedLearners(dataset, choice.learners);
+  const { folds, foldOf } = studyFolds(dataset, learners, {
+    count: FOLDS[course === undefined ? "log" : "course"],
+    seed: choice.seed,
+  });
+  const teaching = new Set([REWARD_TRACER, ...tracersNeeded(choice.policies, [], false), ...ownTracers]);
+  const models = new Map<string, StudyModel>();
+  for (const id of new Set([...teaching, ...tracers])) {
+    const usedBy = { simulator: choice.simulators.includes(id), others: teaching.has(id) };
+    models.set(id, await fitStudyModel(id, dataset, { ...options, seed: choice.seed, folds, usedBy }));
+  }
+  const rewardTracer = models.get(REWARD_TRACER)!.tracer!;
+  const reward = await rewardDataOf(rewardTracer, dataset, options);
   const notes = [...models].flatMap(([id, { warnings }]) =>
     warnings.map((warning) => `${id}: ${warningText(warning)}`),
   );
   if (leftOut !== undefined) notes.push(`learners not played: ${leftOut}`);
-  if (dataset.tests === undefined) {
+  notes.push(...rewardModelsOf(reward, rewardTracer.qMatrix.concepts.ids).notes);
+  const agreement = itemOrderAgreement(dataset.log);
+  if (agreement >= FIXED_ORDER) {
     notes.push(
-      "the log has no pre- and post-tests: policies are judged by the mean mastery at the end, as BKT sees it",
+      `learners met the items in nearly one order (mean rank correlation ${agreement.toFixed(2)}): no tracer can tell a concept from its place in the course, so verdicts on policies that leave that order rest on little`,
     );
   }
   return {
@@ -53,7 +68,9 @@ export async function buildStudy(
       ...choice,
       learners,
       ...(preTest === undefined ? {} : { preTest }),
-      models: Object.fromEntries([...models].map(([id, { tracer }]) => [id, tracer.toModelFile()])),
+      models: modelFiles(models),
+      foldOf,
+      folds: folds.length,
       rewardTracer: REWARD_TRACER,
       reward,
       ...(dataset.sequence === undefined ? {} : { sequence: dataset.sequence }),
@@ -62,4 +79,12 @@ export async function buildStudy(
     models,
     notes,
   };
+}
+
+function modelFiles(models: ReadonlyMap<string, StudyModel>): Record<string, ModelFile> {
+  const named = [...models].flatMap(([id, { tracer, folds = [] }]): [string, FittedTracer][] => [
+    ...(tracer === undefined ? [] : [[id, tracer] satisfies [string, FittedTracer]]),
+    ...folds.map((own, fold): [string, FittedTracer] => [modelOfFold(id, fold), own]),
+  ]);
+  return Object.fromEntries(named.map(([name, tracer]) => [name, tracer.toModelFile()]));
 }

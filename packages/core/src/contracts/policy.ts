@@ -36,6 +36,21 @@ export interface Recommendation {
   readonly propensities?: Float32Array;
 }
 
+/** One part of what makes items score as they do. */
+export interface ScorePart {
+  readonly name: string;
+  /** What the number says, in a few words for a reader of the list. */
+  readonly meaning: string;
+  /** `[B, N]`, NaN for `NO_ITEM`. */
+  readonly values: Float32Array;
+}
+
+export interface ScoreExplanation {
+  /** How the parts, by their names, make the score: "difficulty x proximity". */
+  readonly formula: string;
+  readonly parts: readonly ScorePart[];
+}
+
 /** Decides what learners practise next. */
 export interface Policy<State extends PolicyState = PolicyState> {
   readonly id: string;
@@ -45,6 +60,11 @@ export interface Policy<State extends PolicyState = PolicyState> {
   recommend(state: State, request: RecommendRequest): Recommendation;
   /** Takes the answers into account, in place. `items` `[B]` (`NO_ITEM`: none), `scores` `[B]`. */
   observe(state: State, items: Int32Array, scores: Float32Array, context?: ObserveContext): void;
+  /**
+   * Why items would score as they do now, from policies that can tell: `items` is `[B, N]`, for instance a slate, in or
+   * out of which an item may be. Changes nothing. @throws SHAPE, UNKNOWN_ID
+   */
+  explain?(state: State, items: Int32Array): ScoreExplanation;
 }
 
 /** What a rule may look at when it scores items. */

@@ -10,6 +10,11 @@ export interface RewardModel {
   /** Whether it needs the test before the course. */
   readonly usesPreTest: boolean;
   /**
+   * The line it is, where it is one, cut to 0…1: intercept plus one weight for each of `inputs`. Look-aheads then price a
+   * change of one concept's mastery without reading the others.
+   */
+  readonly linear?: { readonly intercept: number; readonly weights: Float64Array };
+  /**
    * Test score after the course, 0…1.
    * @param mastery `[B, C]` at the end
    * @param preTest `[B]`, required when `usesPreTest`

@@ -5,6 +5,7 @@ import type { InteractionLog } from "../types/interaction-log";
 import type { QMatrix } from "../types/q-matrix";
 import type { Vocabulary } from "../types/vocabulary";
 import type { BackendReport, ComputeOptions, EpochRecord } from "./compute";
+import type { ConceptSpace } from "./concept-space";
 
 /** In an item column: "nothing for this learner at this step". */
 export const NO_ITEM = -1;
@@ -30,6 +31,8 @@ export interface KnowledgeTracer<State extends TracerState = TracerState> {
   readonly id: string;
   readonly items: Vocabulary;
   readonly qMatrix: QMatrix;
+  /** Knowledge and items as vectors of one space, for tracers that learn such a space. */
+  readonly conceptSpace?: ConceptSpace<State>;
 
   /** Beliefs before the first answer. */
   start(batchSize: number): State;
@@ -52,6 +55,13 @@ export interface KnowledgeTracer<State extends TracerState = TracerState> {
 
   /** P(known) of every concept `[B, C]`; written into `out` when given. */
   mastery(state: State, out?: Float32Array): Float32Array;
+
+  /**
+   * What an answer of this score to each item would leave of the mastery of that item's concepts: `[B, E]`, in the order
+   * of the Q-matrix's `E` entries; written into `out` when given, changes nothing. A look-ahead without copying states,
+   * from tracers in which an answer moves the mastery of no concept but the item's own.
+   */
+  masteryAfter?(state: State, score: number, out?: Float32Array): Float32Array;
 
   /** A new state that holds the beliefs of some rows, in the order given; a row may come more than once. */
   selectRows(state: State, rows: Int32Array): State;

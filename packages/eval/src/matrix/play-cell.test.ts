@@ -93,9 +93,11 @@ it("keeps the last score of episodes that ended, and gives them nothing more", a
 });
 
 it("lets learners rest when nothing may be offered", async () => {
-  const study = studyOf({ once: true }, { policies: [createInOrderPolicy("in-order", items)] });
-  const { actions } = await playCell(study, cell, { keepActions: true });
+  const certain = { once: true, chance: [0, 1, 0], spread: 0 };
+  const study = studyOf(certain, { policies: [createInOrderPolicy("in-order", items)] });
+  const { actions, responses } = await playCell(study, cell, { keepActions: true });
   expect([...actions!.subarray(0, 5)]).toEqual([0, 1, 2, NO_ITEM, NO_ITEM]);
+  expect([...responses!.subarray(0, 5)]).toEqual([0, 1, 0, Number.NaN, Number.NaN]);
 });
 
 it("gains are scores less the pre-test: the study's first, else the simulator's", async () => {

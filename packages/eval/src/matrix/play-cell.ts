@@ -18,7 +18,7 @@ import { scoreLearners } from "./score-learners";
 export interface PlayCellOptions extends WorkOptions {
   /** How many episodes run side by side, at most (default 2048). Bounds memory, changes no result. */
   readonly maxBatch?: number;
-  /** Keep what was recommended in `actions`. */
+  /** Keep what was recommended in `actions`, and the answers in `responses`. */
   readonly keepActions?: boolean;
 }
 
@@ -32,6 +32,7 @@ interface CellBuffers {
   readonly preTest: Float64Array;
   trueScores: Float64Array | undefined;
   readonly actions: Int32Array | undefined;
+  readonly responses: Float32Array | undefined;
 }
 
 /**
@@ -75,6 +76,7 @@ export async function playCell(study: RemStudy, index: RemCellIndex, options: Pl
     preTest: new Float64Array(study.learners.length).fill(Number.NaN),
     trueScores: undefined,
     actions: options.keepActions === true ? new Int32Array(episodes * longest).fill(NO_ITEM) : undefined,
+    responses: options.keepActions === true ? new Float32Array(episodes * longest).fill(Number.NaN) : undefined,
   };
   const pause = createPause(options.signal);
   let env: LearnerEnv | undefined;
@@ -108,6 +110,7 @@ export async function playCell(study: RemStudy, index: RemCellIndex, options: Pl
     ...(gains === undefined ? {} : { gains }),
     ...(buffers.trueScores === undefined ? {} : { trueScores: buffers.trueScores }),
     ...(buffers.actions === undefined ? {} : { actions: buffers.actions }),
+    ...(buffers.responses === undefined ? {} : { responses: buffers.responses }),
   };
 }
 
@@ -179,6 +182,7 @@ async function playChunk(
       const response = result.response[row]!;
       if (!(response >= 0 && response <= 1)) throw badNumber(env.id, "response", response, learners[row]!, step);
       responses[row] = response;
+      if (buffers.responses !== undefined) buffers.responses[(first + row) * longest + step] = response;
     }
     callPart(asPolicy, step, "observe", () => policy.observe(state, actions, responses));
     rewardTracer.observe(beliefs, actions, responses);

@@ -73,6 +73,7 @@ it("keeps every bit of every array", () => {
     otherScores: Float64Array.from([0.7, 1e-300]),
     gains: Float64Array.from([Number.NaN, 1 / 3, 5e-324]),
     actions: Int32Array.from([-1, 7, 2147483647]),
+    responses: Float32Array.from([Number.NaN, 1, 0.25]),
   };
   expect(decodeCell(encodeCell("hash", cell))).toEqual({ manifest: "hash", cell });
 });

@@ -80,6 +80,7 @@ export function fitRewardModel(data: RewardModelData): LinearRewardModel {
     usesPreTest,
     intercept,
     weights,
+    linear: { intercept, weights },
     ridge,
     learners,
     predict,

@@ -11,6 +11,7 @@ export function masteryRewardModel(conceptIds: readonly string[]): RewardModel {
     inputs: [...conceptIds],
     r2: Number.NaN,
     usesPreTest: false,
+    linear: { intercept: 0, weights: new Float64Array(size).fill(1 / size) },
     predict(mastery, _preTest, out = new Float64Array(mastery.length / size)) {
       assertLength("masteryRewardModel", "mastery", mastery, out.length * size, "[B, C]");
       for (let row = 0; row < out.length; row++)

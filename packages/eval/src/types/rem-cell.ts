@@ -17,4 +17,6 @@ export interface RemCell {
   readonly trueScores?: Float64Array;
   /** Items in the order they were given `[learners, repeats, longest length]`, when asked for; `NO_ITEM` for none. */
   readonly actions?: Int32Array;
+  /** Their answers, 0…1, NaN where `actions` has `NO_ITEM`; there with `actions`. */
+  readonly responses?: Float32Array;
 }

@@ -1,4 +1,5 @@
 import type { Simulator } from "@zpd/core";
+import type { RemRewardSummary } from "./rem-result";
 import type { RemStudy } from "./rem-study";
 import type { TruthAgreement, TruthOutcome } from "./truth-agreement";
 
@@ -21,18 +22,18 @@ export interface TruthTrial {
 export interface TruthTrialResult {
   readonly name: string;
   readonly agreement: TruthAgreement;
+  /** What the reward model of the trial's study rests on. */
+  readonly rewardModel: RemRewardSummary;
 }
 
-/** Counts over all trials. */
+/** Shares of right, wrong and withheld verdicts over all trials. */
 export interface TruthCheck {
   readonly trials: readonly TruthTrialResult[];
   readonly counts: Readonly<Record<TruthOutcome, number>>;
-  /** All pairs x lengths of all trials. */
+  /** Pairs x lengths of all trials. */
   readonly comparisons: number;
-  /** Share of all comparisons, 0…1. */
-  readonly rightShare: number;
-  readonly wrongShare: number;
-  readonly withheldShare: number;
-  /** Wrong among the verdicts that the truth can judge (right + wrong), 0…1; NaN when there are none. */
-  readonly wrongOfJudged: number;
+  /** Of all comparisons, 0…1. */
+  readonly shares: Readonly<Record<TruthOutcome, number>>;
+  /** Wrong among the verdicts that the truth can judge (right and wrong), 0…1; absent when there are none. */
+  readonly wrongOfJudged?: number;
 }

@@ -9,3 +9,10 @@ export function scoreLikelihood(score: number, correct: number): number {
 export function knownAfterFirst(afterWrong: number, afterCorrect: number, score: number): number {
   return (1 - score) * afterWrong + score * afterCorrect;
 }
+
+/** P(unknown) after an answer by Bayes' rule, from P(unknown) before it. */
+export function unknownGivenScore(unknown: number, score: number, guess: number, slip: number): number {
+  const jointUnknown = unknown * scoreLikelihood(score, guess);
+  const jointKnown = (1 - unknown) * scoreLikelihood(score, 1 - slip);
+  return jointUnknown / (jointUnknown + jointKnown);
+}

@@ -14,5 +14,6 @@ export type {
   NeuralPass,
   NeuralRuntime,
   Prediction,
+  RuntimeConceptSpace,
 } from "./parts/neural-model";
 export type { TrainingSettings } from "./parts/training-settings";

@@ -7,7 +7,7 @@ import {
   type QMatrix,
   type Vocabulary,
 } from "@zpd/core";
-import { knownAfterFirst, scoreLikelihood } from "../maths/score-likelihood";
+import { knownAfterFirst, unknownGivenScore } from "../maths/score-likelihood";
 import type { BktParameters, BktState } from "../types/bkt";
 import { type BktTracerConfig, bktShapes, perEntry } from "./bkt-columns";
 import {
@@ -44,6 +44,8 @@ export class BktTracer implements FittedTracer<BktState> {
   readonly items: Vocabulary;
   readonly qMatrix: QMatrix;
   readonly parameters: BktParameters;
+  /** Absent where an answer may move other concepts too: the prior of those not met yet, by past answers. */
+  readonly masteryAfter?: NonNullable<FittedTracer<BktState>["masteryAfter"]>;
   readonly #config: BktTracerConfig;
   /** By entry of the Q-matrix `[E]`. */
   readonly #guess: Float64Array;
@@ -74,6 +76,8 @@ export class BktTracer implements FittedTracer<BktState> {
     this.#onlyConcept = qMatrix.offsets.every((offset, i) => offset === i) ? qMatrix.concept : undefined;
     this.#itemIsConcept =
       items.size === qMatrix.concepts.size && this.#onlyConcept?.every((concept, i) => concept === i) === true;
+    if (config.individualPrior !== "past-answers")
+      this.masteryAfter = (state, score, out) => this.#masteryAfter(state, score, out);
   }
 
   start(batchSize: number): BktState {
@@ -128,9 +132,7 @@ export class BktTracer implements FittedTracer<BktState> {
       for (let e = offsets[item]!; e < to; e++) {
         const at = b * concepts + concept[e]!;
         const before = unknown[at]!;
-        const jointUnknown = before * scoreLikelihood(score, guess[e]!);
-        const jointKnown = (1 - before) * scoreLikelihood(score, 1 - slip[e]!);
-        let after = jointUnknown / (jointUnknown + jointKnown);
+        let after = unknownGivenScore(before, score, guess[e]!, slip[e]!);
         if (met !== undefined && met[at] === 0) {
           met[at] = 1;
           if (afterFirst !== undefined) {
@@ -265,6 +267,27 @@ export class BktTracer implements FittedTracer<BktState> {
     const result = outputArray("bkt.mastery", out, unknown.length, "[B, C]");
     assertLength("bkt.mastery", "state.unknown", unknown, batchSize * this.qMatrix.concepts.size, "[B, C]");
     for (let k = 0; k < unknown.length; k++) result[k] = 1 - unknown[k]!;
+    return result;
+  }
+
+  /** What `observe` and then `mastery` would give, for each entry of the Q-matrix on its own; O(B E). */
+  #masteryAfter({ batchSize, unknown, met }: BktState, score: number, out?: Float32Array): Float32Array {
+    if (!(score >= 0 && score <= 1)) throw badScoreError("bkt.masteryAfter", score, 0);
+    const concepts = this.qMatrix.concepts.size;
+    const { concept } = this.qMatrix;
+    const { afterFirst } = this.parameters;
+    const result = outputArray("bkt.masteryAfter", out, batchSize * concept.length, "[B, E]");
+    for (let b = 0, k = 0; b < batchSize; b++) {
+      for (let e = 0; e < concept.length; e++, k++) {
+        const c = concept[e]!;
+        const at = b * concepts + c;
+        const first = afterFirst !== undefined && met?.[at] === 0;
+        const after = first
+          ? 1 - knownAfterFirst(afterFirst[c]!, afterFirst[concepts + c]!, score)
+          : unknownGivenScore(unknown[at]!, score, this.#guess[e]!, this.#slip[e]!);
+        result[k] = 1 - (after * (1 - this.#learn[e]!) + (1 - after) * this.#forget[e]!);
+      }
+    }
     return result;
   }
 

@@ -6,6 +6,7 @@ import { createPolicy } from "./create-policy";
 
 const sound = createPolicy("counting-zone", { world, tracers: [tracer] });
 const random = createPolicy("random", { world });
+const reasoned = createPolicy("counting-pear", { world, tracers: [tracer] });
 
 /** The sound policy with parts replaced. */
 const broken = (change: Partial<Policy>): Policy => ({ ...sound, ...change });
@@ -85,6 +86,42 @@ const faults: [string, Policy][] = [
         return offer;
       },
     }),
+  ],
+  [
+    "explains",
+    { ...reasoned, explain: (state, items) => ({ ...reasoned.explain!(state, items), formula: "difficulty alone" }) },
+  ],
+  [
+    "explains",
+    {
+      ...reasoned,
+      explain(state, items) {
+        const { formula, parts } = reasoned.explain!(state, items);
+        return { formula, parts: parts.map((part) => ({ ...part, values: part.values.map((v) => v || 0) })) };
+      },
+    },
+  ],
+  [
+    "shapes",
+    {
+      ...reasoned,
+      explain(state, items) {
+        const { formula, parts } = reasoned.explain!(state, items);
+        return { formula, parts: parts.map((part) => ({ ...part, values: part.values.subarray(1) })) };
+      },
+    },
+  ],
+  [
+    // Takes what it explains as solved.
+    "recommend changes nothing",
+    {
+      ...reasoned,
+      explain(state, items) {
+        const first = items.filter((_, at) => at % (items.length / state.batchSize) === 0);
+        sound.observe(state, first, new Float32Array(first.length).fill(1));
+        return reasoned.explain!(state, items);
+      },
+    },
   ],
   [
     // A private copy of the state that follows the object's identity.

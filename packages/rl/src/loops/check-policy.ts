@@ -1,4 +1,11 @@
-import { type CheckFinding, CheckFindings, NO_ITEM, type Policy, type Recommendation } from "@zpd/core";
+import {
+  type CheckFinding,
+  CheckFindings,
+  NO_ITEM,
+  type Policy,
+  type Recommendation,
+  type ScoreExplanation,
+} from "@zpd/core";
 import { firstDifference, playTranscript, type TranscriptPlan } from "../parts/policy-transcript";
 
 export interface CheckPolicyOptions {
@@ -60,13 +67,26 @@ function checkRecommendation(
   }
 }
 
+/** What holds for every explanation of a slate. */
+function checkExplanation(findings: CheckFindings, { formula, parts }: ScoreExplanation, items: Int32Array): void {
+  const names = parts.map(({ name }) => name);
+  if (new Set(names).size !== names.length || !names.every((name) => name !== "" && formula.includes(name)))
+    findings.report("explains", `expected a formula of the parts' names, got "${formula}" and ${names.join(", ")}`);
+  for (const { name, values } of parts) {
+    if (!findings.hasShape(`explanation ${name}`, values, Float32Array, items.length)) continue;
+    const at = values.findIndex((value, n) => (items[n] === NO_ITEM) !== Number.isNaN(value));
+    if (at >= 0) findings.report("explains", `${name}: got ${values[at]} for item ${items[at]}`);
+  }
+}
+
 /**
  * Puts a policy through its contract with made masks and answers, and returns the rules it breaks, the first finding
  * of each; an empty list means none was found. Whatever the policy throws is a finding.
  *
  * Rules: `shapes`, `known items`, `mask honoured`, `no repeats` (inside a slate), `best first`, `empty places`
  * (`NO_ITEM` with NaN, at the end), `offers` (something where anything is allowed), `propensities`, `determinism`,
- * `recommend changes nothing` (policies without propensities give the same answer twice), `plain state` (a
+ * `recommend changes nothing` (policies without propensities give the same answer twice, also after `explain`),
+ * `explains` (a number for each item of a slate, NaN for none, in parts that the formula names), `plain state` (a
  * `structuredClone` goes on alike), `keeps no learners` (two runs at once do not meet), `batch invariance`,
  * `inputs untouched` (neither changed nor kept), `runs`. Cost: about 7 runs of `steps`.
  */
@@ -95,9 +115,11 @@ export function checkPolicy(policy: Policy, options: CheckPolicyOptions = {}): r
     playTranscript(policy, {
       ...plan,
       onRecommend(offer, actionMask, state) {
-        if (offer.propensities !== undefined) return;
         // Copied: the second call may use the same arrays.
         const items = Array.from(offer.items);
+        const explanation = policy.explain?.(state, Int32Array.from(items));
+        if (explanation !== undefined) checkExplanation(findings, explanation, Int32Array.from(items));
+        if (offer.propensities !== undefined) return;
         const again = policy.recommend(state, { k, ...(actionMask === undefined ? {} : { actionMask }) });
         compare("recommend changes nothing", "a second call", [items], [Array.from(again.items)]);
       },

@@ -14,6 +14,7 @@ import { invInstructSeqDescriptor } from "../policies/inv-instruct-seq";
 import { invMpDescriptor } from "../policies/inv-mp";
 import { mpDescriptor } from "../policies/mp";
 import { myopicDescriptor } from "../policies/myopic";
+import { pearDescriptor } from "../policies/pear";
 import { randomDescriptor } from "../policies/random";
 import { uncertainDescriptor } from "../policies/uncertain";
 import { zoneDescriptor } from "../policies/zone";
@@ -31,6 +32,7 @@ export const policyRules: readonly PolicyRuleDescriptor[] = [
   uncertainDescriptor,
   myopicDescriptor,
   zoneDescriptor,
+  pearDescriptor,
 ];
 
 export interface CreatePolicyOptions {

@@ -66,3 +66,35 @@ export function checkAnswers(
     }
   }
 }
+
+/** Number of candidates a learner, `N`; throws unless `items` is `[B, N]` of known items. O(B N). */
+export function checkCandidates(where: string, items: Int32Array, batchSize: number, itemCount: number): number {
+  if (items.length % batchSize !== 0) {
+    throw new ZpdError("SHAPE", {
+      where,
+      expected: `items [B, N] with B = ${batchSize}`,
+      got: `${items.length} values`,
+    });
+  }
+  const unknown = items.findIndex((item) => item !== NO_ITEM && !(item >= 0 && item < itemCount));
+  if (unknown >= 0) {
+    throw new ZpdError("UNKNOWN_ID", {
+      where,
+      expected: `item indices 0…${itemCount - 1}, or NO_ITEM`,
+      got: `${items[unknown]} at place ${unknown}`,
+    });
+  }
+  return items.length / batchSize;
+}
+
+/** Throws unless every learner has a test before the course `[B]`. O(B). */
+export function checkPreTest(where: string, preTest: Float64Array | undefined): void {
+  const missing = preTest === undefined ? 0 : preTest.findIndex((score) => Number.isNaN(score));
+  if (missing < 0) return;
+  throw new ZpdError("INVALID_INPUT", {
+    where,
+    expected: "a pre-test for every learner, for the reward model uses it",
+    got: `none for row ${missing}`,
+    advice: "pass preTest to start, or fit the reward model without it",
+  });
+}

@@ -1,47 +1,46 @@
-import { type KnowledgeTracer, type RewardModel, type TracerState, ZpdError } from "@zpd/core";
-
-/** What a look-ahead works with. */
-export interface LookAhead {
-  /** Whose beliefs are moved by the two possible answers and read by the reward model. */
-  readonly tracer: KnowledgeTracer;
-  readonly rewardModel: RewardModel;
-  /** Learner-item pairs that are looked at in one go: bounds the memory. */
-  readonly chunkPairs: number;
-}
-
-/** Cells `[B, I]` still to be looked at: 1 where the expected reward is wanted. */
-export type Wanted = Uint8Array;
+import type { KnowledgeTracer, RewardModel, TracerState } from "@zpd/core";
 
 /**
- * Replaces P(correct) in `values` `[B, I]` by the expected prediction of the reward model after the item, exact over
- * both outcomes, where `wanted` is 1, and by NaN elsewhere. With p the chance of a right answer:
+ * Replaces P(correct) in `values` `[B, I]` by the expected prediction of a reward model after the item, exact over both
+ * outcomes, where `wanted` `[B, I]` is 1; the other values then mean nothing. With p the chance of a right answer:
  *
  *   value = p reward(mastery after a right answer) + (1 - p) reward(mastery after a wrong one)
  *
- * Memory: two rows of the tracer's state and of mastery a pair, `chunkPairs` pairs. Time: two `observe` and `mastery`
- * rows a wanted cell.
- * @throws INVALID_INPUT when the reward model uses the pre-test and a learner has none
+ * `preTest` is `[B]`, there when the reward model uses it.
  */
-export function expectReward(
-  { tracer, rewardModel, chunkPairs }: LookAhead,
+export type ExpectReward = (
   state: TracerState,
   preTest: Float64Array | undefined,
-  itemCount: number,
-  wanted: Wanted,
+  wanted: Uint8Array,
+  values: Float32Array,
+) => void;
+
+/**
+ * The expectation over any tracer and reward model: both answers are given to copies of the tracer's beliefs.
+ *
+ * Memory: two rows of the tracer's state and of mastery a learner-item pair, `chunkPairs` pairs at a time. Time: two
+ * `selectRows`, `observe` and `mastery` rows a wanted cell.
+ */
+export function createExpectedReward(
+  tracer: KnowledgeTracer,
+  rewardModel: RewardModel,
+  chunkPairs: number,
+): ExpectReward {
+  return (state, preTest, wanted, values) =>
+    expectReward(tracer, rewardModel, chunkPairs, state, preTest, wanted, values);
+}
+
+function expectReward(
+  tracer: KnowledgeTracer,
+  rewardModel: RewardModel,
+  chunkPairs: number,
+  state: TracerState,
+  preTest: Float64Array | undefined,
+  wanted: Uint8Array,
   values: Float32Array,
 ): void {
   const { batchSize } = state;
-  if (rewardModel.usesPreTest) {
-    const missing = preTest === undefined ? 0 : preTest.findIndex((score) => Number.isNaN(score));
-    if (missing >= 0) {
-      throw new ZpdError("INVALID_INPUT", {
-        where: "myopic.recommend",
-        expected: "a pre-test for every learner, for the reward model uses it",
-        got: `none for row ${missing}`,
-        advice: "pass preTest to start, or fit the reward model without it",
-      });
-    }
-  }
+  const itemCount = tracer.items.size;
   const capacity = Math.min(chunkPairs, batchSize * itemCount);
   const cells = new Int32Array(capacity);
   const rows = new Int32Array(2 * capacity);

@@ -26,3 +26,12 @@ export function noteAnswers(progress: Uint8Array, itemCount: number, items: Int3
     progress[cell] = Math.max(progress[cell]!, scores[b]! >= CORRECT_FROM ? SOLVED : ANSWERED);
   }
 }
+
+/** Keeps the latest answer of each learner who gave one, in `lastItem` and `lastScore` `[B]`. O(B). */
+export function noteLast(lastItem: Int32Array, lastScore: Float32Array, items: Int32Array, scores: Float32Array): void {
+  for (let b = 0; b < items.length; b++) {
+    if (items[b] === NO_ITEM) continue;
+    lastItem[b] = items[b]!;
+    lastScore[b] = scores[b]!;
+  }
+}

@@ -1,8 +1,8 @@
-import { type Config, type KnowledgeTracer, type OptionRule, type Policy, ZpdError } from "@zpd/core";
+import { type Config, type KnowledgeTracer, NO_ITEM, type OptionRule, type Policy, ZpdError } from "@zpd/core";
 import type { PolicyRuleInput, TracerRuleState } from "../types/policy-rule";
 import { checkAnswers, checkRequest, checkStart } from "./check-calls";
 import { composePolicyId } from "./policy-id";
-import { HELD_BACK_FROM, noteAnswers, type Repeat } from "./progress";
+import { HELD_BACK_FROM, noteAnswers, noteLast, type Repeat } from "./progress";
 import { selectBest } from "./select-best";
 import { teacherOrder } from "./teacher-order";
 
@@ -77,6 +77,8 @@ export function createTracerRule(
         tracer: tracer.start(batchSize),
         ...(rewardTracer === undefined ? {} : { rewardTracer: rewardTracer.start(batchSize) }),
         progress: new Uint8Array(batchSize * itemCount),
+        lastItem: new Int32Array(batchSize).fill(NO_ITEM),
+        lastScore: new Float32Array(batchSize).fill(Number.NaN),
         ...(preTest === undefined ? {} : { preTest: preTest.slice() }),
       };
     },
@@ -105,6 +107,7 @@ export function createTracerRule(
       if (rewardTracer !== undefined && state.rewardTracer !== undefined)
         rewardTracer.observe(state.rewardTracer, items, scores, context);
       noteAnswers(state.progress, itemCount, items, scores);
+      noteLast(state.lastItem, state.lastScore, items, scores);
     },
   };
 }

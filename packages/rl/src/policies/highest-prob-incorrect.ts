@@ -5,13 +5,14 @@ import type { PolicyRuleDescriptor } from "../types/policy-rule";
 /**
  * Offers the item the learner is most likely to answer wrongly: score = 1 - P(correct).
  *
- * Source: the policy of that name in persai-lab/MOCHI. Deviations: as for `highest-prob-correct`.
+ * The mirror image of `highest-prob-correct`, a baseline that a sound evaluation should place low. Not among the policies
+ * of the study's published code. Deviations: as for `highest-prob-correct`.
  * Cost: the tracer's `predict`, and O(B I).
  */
 export const highestProbIncorrectDescriptor: PolicyRuleDescriptor = {
   id: "highest-prob-incorrect",
   title: "Most likely to be answered wrongly",
-  citation: "persai-lab/MOCHI, offline evaluation of item recommendation; after Doroudi, Aleven, Brunskill 2017",
+  citation: "The mirror image of highest-prob-correct in persai-lab/MOCHI",
   defaults: tracerRuleDefaults,
   needs: { tracer: true },
   create(input) {

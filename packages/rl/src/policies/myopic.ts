@@ -1,5 +1,7 @@
 import { ZpdError } from "@zpd/core";
-import { expectReward } from "../parts/expected-reward";
+import { checkPreTest } from "../parts/check-calls";
+import { createExpectedLinearReward } from "../parts/expected-linear-reward";
+import { createExpectedReward } from "../parts/expected-reward";
 import { HELD_BACK_FROM } from "../parts/progress";
 import { resolveConfig } from "../parts/rule-config";
 import { markCandidates } from "../parts/select-best";
@@ -13,7 +15,7 @@ import {
 import type { PolicyRuleDescriptor } from "../types/policy-rule";
 
 export interface MyopicConfig extends TracerRuleConfig {
-  /** Learner-item pairs looked ahead in one go; changes memory and speed only. Default 4,096. */
+  /** Learner-item pairs looked ahead in one go, where beliefs are copied; changes memory and speed only. Default 4,096. */
   readonly chunkPairs: number;
 }
 
@@ -28,7 +30,9 @@ const defaults: MyopicConfig = { ...tracerRuleDefaults, chunkPairs: 4096 };
  * Source: the myopic policy of persai-lab/MOCHI. Deviations: 1. Exact expectation over both outcomes instead of the
  * average over 20 sampled answers: no noise, a tenth of the work. 2. Only items that may be offered now are looked at.
  * 3. Ties go to the earlier item in the teacher's order; the study's code takes the last in list order.
- * Cost: two rows of the tracer's `selectRows`, `observe` and `mastery` for every learner and item that may be offered.
+ * Cost: the tracer's `predict`; two rows of the reading tracer's `selectRows`, `observe` and `mastery` for every learner
+ * and item that may be offered. Where that tracer has `masteryAfter` and the reward model is a line, two `masteryAfter`
+ * and O(B (C + I + entries of the Q-matrix)) instead: about a tenth.
  */
 export const myopicDescriptor: PolicyRuleDescriptor = {
   id: "myopic",
@@ -60,17 +64,19 @@ export const myopicDescriptor: PolicyRuleDescriptor = {
       });
     }
     const itemCount = input.world.items.size;
-    const lookAhead = { tracer: reading, rewardModel, chunkPairs: config.chunkPairs };
+    const expectReward =
+      createExpectedLinearReward(reading, rewardModel) ?? createExpectedReward(reading, rewardModel, config.chunkPairs);
     let wanted = new Uint8Array(0);
     return createTracerRule(
       "myopic",
       input,
       config,
       (state, out, actionMask) => {
+        if (rewardModel.usesPreTest) checkPreTest("myopic.recommend", state.preTest);
         if (wanted.length !== out.length) wanted = new Uint8Array(out.length);
         markCandidates(state.progress, actionMask, itemCount, HELD_BACK_FROM[config.repeat], wanted);
         tracer.predict(state.tracer, out);
-        expectReward(lookAhead, state.rewardTracer ?? state.tracer, state.preTest, itemCount, wanted, out);
+        expectReward(state.rewardTracer ?? state.tracer, state.preTest, wanted, out);
       },
       rewardTracer === tracer ? undefined : rewardTracer,
     );

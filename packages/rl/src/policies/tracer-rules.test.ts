@@ -1,6 +1,7 @@
-import { NO_ITEM } from "@zpd/core";
+import { NO_ITEM, type RewardModel } from "@zpd/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { countingMasteryAfter } from "../../test/counting-tracer";
 import { linearReward, tracer, world } from "../../test/made-world";
 import { createPolicy, policyRules } from "../loops/create-policy";
 import type { TracerRuleState } from "../types/policy-rule";
@@ -91,6 +92,56 @@ describe("rules over a tracer, against hand arithmetic", () => {
   test("myopic chunks change nothing", () => {
     for (const chunkPairs of [1, 2, 3, 5])
       expect(recommend("myopic", { chunkPairs }, 5)).toEqual(recommend("myopic", {}, 5));
+  });
+
+  test("myopic finds the same without copies, where tracer and reward model allow it", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.array(fc.tuple(fc.nat(4), fc.nat(2)), { minLength: 2, maxLength: 2 }), { maxLength: 8 }),
+        fc.boolean(),
+        // A steep line is cut to 0…1 in places.
+        fc.constantFrom(1, 6),
+        (steps, usesPreTest, steepness) => {
+          const linear = {
+            intercept: 0.5 - 0.4 * steepness,
+            weights: Float64Array.of(...(usesPreTest ? [0.2] : []), 0.3, 0.2, 0.3).map((w) => w * steepness),
+          };
+          const plain: RewardModel = {
+            ...linearReward(usesPreTest),
+            predict(mastery, preTest, out = new Float64Array(mastery.length / 3)) {
+              const { intercept, weights } = linear;
+              const own = usesPreTest ? weights.subarray(1) : weights;
+              for (let b = 0; b < out.length; b++) {
+                const known = own.reduce((sum, w, c) => sum + w * mastery[b * 3 + c]!, intercept);
+                out[b] = Math.min(1, Math.max(0, known + (usesPreTest ? weights[0]! * preTest![b]! : 0)));
+              }
+              return out;
+            },
+          };
+          const [copying, reading] = [
+            { tracer, rewardModel: plain },
+            {
+              tracer: { ...tracer, masteryAfter: countingMasteryAfter(world.qMatrix) },
+              rewardModel: { ...plain, linear },
+            },
+          ].map(({ tracer: decider, rewardModel }) => {
+            const policy = createPolicy("counting-myopic", { world, tracers: [decider], rewardModel });
+            const state = policy.start({ batchSize: 2, seed: 1, preTest: Float64Array.of(0.3, 0.9) });
+            for (const step of steps)
+              policy.observe(
+                state,
+                Int32Array.from(step, ([item]) => item),
+                Float32Array.from(step, ([, halves]) => halves / 2),
+              );
+            return policy.recommend(state, { k: 5, actionMask: Uint8Array.of(1, 1, 0, 1, 1, 1, 1, 1, 1, 1) });
+          });
+          for (const [at, score] of copying!.scores.entries()) {
+            if (Number.isNaN(score)) expect(reading!.scores[at]).toBeNaN();
+            else expect(reading!.scores[at]).toBeCloseTo(score, 6);
+          }
+        },
+      ),
+    );
   });
 
   test("ties: the last in the teacher's order when asked", () => {

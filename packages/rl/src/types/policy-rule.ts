@@ -38,6 +38,10 @@ export interface TracerRuleState extends PolicyState {
   readonly rewardTracer?: TracerState;
   /** What each learner did with each item `[B, I]`: 0 never answered, 1 answered, 2 answered correctly. */
   readonly progress: Uint8Array;
+  /** Item each learner answered last `[B]`, `NO_ITEM` before the first. */
+  readonly lastItem: Int32Array;
+  /** Its score `[B]`, NaN before the first. */
+  readonly lastScore: Float32Array;
   /** Test before the course `[B]`, where known. */
   readonly preTest?: Float64Array;
 }

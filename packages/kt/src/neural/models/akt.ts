@@ -5,6 +5,7 @@ import { aktTables, encodeAnswers, encodeQuestions, meanSquaredDifficulty, retri
 import { type AktState, createAktRuntime } from "../parts/akt-runtime";
 import { applyLayer, attentionWeights, createDrop, feedForwardWeights } from "../parts/attention-block";
 import { batchTokens } from "../parts/batch-tokens";
+import { startWithEasiness } from "../parts/item-easiness";
 import { neuralDescriptor } from "../parts/neural-descriptor";
 import type { AnswerBatch, ModelContext, NeuralModel, Prediction } from "../parts/neural-model";
 import { headWeights } from "../parts/prediction-head";
@@ -19,7 +20,7 @@ import { checkRetrieverSettings, type RetrieverSettings } from "../parts/retriev
  *   x̂_t = norm(x_t + join(heads of x over x))                                    question encoder
  *   ŷ_t = feed(norm(y_t + join(heads of y over y, itself included)))             knowledge encoder
  *   f_t = feed(norm(x̂_t + join(heads of x̂_t over x̂_tau, giving ŷ_tau, tau < t)))  knowledge retriever
- *   p = sigmoid(w relu(W relu(W' [f_t; x_t])))
+ *   p = sigmoid(w relu(W relu(W' [f_t; x_t])) + b_q)
  *
  * Each head's scores are multiplied by exp(-theta d(t, tau)), theta > 0 a rate of its own and d a distance that counts
  * the steps between more where they resemble what is asked: see `causalAttention` in @zpd/tensor.
@@ -45,7 +46,8 @@ import { checkRetrieverSettings, type RetrieverSettings } from "../parts/retriev
  * Deviations: (1) the question encoder looks at earlier questions only, and the question itself enters by the residual
  * connection, so that all candidates ask one cache; (2) one block of each of the three; (3) no dropout of attention
  * weights; (4) the penalty on the difficulties is their mean square over a batch's answers; (5) the deviations of the
- * decay that `causalAttention` lists; (6) a score of at least 0.5 counts as right in the history; (7) sizes for two cores.
+ * decay that `causalAttention` lists; (6) a score of at least 0.5 counts as right in the history; (7) b_q, which is not the paper's: the
+ * question's own easiness, which starts as the training answers have it (`parts/item-easiness.ts`); (8) sizes for two cores.
  *
  * Mastery: by probe items, see `parts/probe-mastery.ts`. Cost: `observe` O(L D + D^2) a learner, `predict` O(I (L D +
  * D^2)); a state holds 4 L (1 + 2 D) bytes a learner.
@@ -74,7 +76,7 @@ function initialise({ config, qMatrix }: Context, seed: number): Weights {
     ...feed("knowledge"),
     ...attention("retriever"),
     ...feed("retriever"),
-    ...headWeights(random, vectorSize, headSize),
+    ...headWeights(random, qMatrix.itemCount, vectorSize, headSize),
   };
 }
 
@@ -142,13 +144,14 @@ export const akt: NeuralModel<AktConfig, AktState> = {
     headSize: 128,
     difficultyPenalty: 1e-5,
   }),
-  trainingDefaults: { learningRate: 3e-3 },
+  trainingDefaults: { learningRate: 1e-3 },
   checkConfig(where, config) {
     checkRetrieverSettings(where, config);
     assertCountOption(where, "headSize", config.headSize, 1);
     assertNumberOption(where, "difficultyPenalty", config.difficultyPenalty, 0, 1000);
   },
   initialise,
+  startFrom: (weights, _, training) => startWithEasiness(weights, training),
   forward,
   createRuntime: createAktRuntime,
 };

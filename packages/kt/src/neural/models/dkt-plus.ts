@@ -11,6 +11,7 @@ import {
   dktDefaults,
   initialiseDkt,
   runDkt,
+  startDkt,
 } from "../parts/dkt-network";
 import { settleInputs } from "../parts/item-tables";
 import { neuralDescriptor } from "../parts/neural-descriptor";
@@ -121,6 +122,7 @@ export const dktPlus: NeuralModel<DktPlusConfig, DktState> = {
   },
   settle: settleInputs,
   initialise: initialiseDkt,
+  startFrom: startDkt,
   forward,
   createRuntime: createDktRuntime,
 };

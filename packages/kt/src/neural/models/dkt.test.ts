@@ -33,8 +33,8 @@ class PlainDkt {
       const at = right === undefined ? k : 2 * k + right;
       return [...data.slice(at * shape[1]!, (at + 1) * shape[1]!)];
     };
-    // Of rows beside concepts an item's own counts a tenth, but for its easiness.
-    const share = table === "easiness" ? 1 : 0.1;
+    // Of rows beside concepts an item's own counts a tenth.
+    const share = 0.1;
     const result = rowOf("items", item).map((value) => share * value);
     for (const k of concepts) {
       for (const [d, value] of rowOf("concepts", k).entries()) result[d]! += value / concepts.length;

@@ -7,6 +7,7 @@ import {
   dktDefaults,
   initialiseDkt,
   runDkt,
+  startDkt,
 } from "../parts/dkt-network";
 import { settleInputs } from "../parts/item-tables";
 import { neuralDescriptor } from "../parts/neural-descriptor";
@@ -37,7 +38,8 @@ import type { NeuralModel } from "../parts/neural-model";
  * Deviations: (1) the embedding is trained instead of a one-hot or random code; (2) before the first answer the state
  * is zero and the prediction sigmoid(b_q); (3) only the logit of the next item is computed in training, which is all
  * that the loss looks at; (4) dropout of h_t at the prediction, as in the paper, and nowhere else; (5) a score between
- * 0 and 1 counts in the loss as it is, in the history as right from 0.5 on; (6) Adam.
+ * 0 and 1 counts in the loss as it is, in the history as right from 0.5 on; (6) Adam; (7) where
+ * items are known beside their concepts, b_q starts as the training answers have it (`parts/item-easiness.ts`).
  *
  * Cost: `observe` 4 H^2 multiplications a learner, `predict` H I; the state holds 8 H bytes a learner.
  */
@@ -52,6 +54,7 @@ export const dkt: NeuralModel<DktConfig, DktState> = {
   checkConfig: checkDktSettings,
   settle: settleInputs,
   initialise: initialiseDkt,
+  startFrom: startDkt,
   forward: (ops, weights, batch, context) => {
     const pass = runDkt(ops, weights, batch, context);
     return { logits: askItems(ops, pass, batch.items, context.items.size) };

@@ -8,6 +8,7 @@ import {
   xavierUniform,
   zeroWeights,
 } from "@zpd/tensor";
+import { sumRows } from "../../maths/sum-rows";
 import { assertCountOption } from "../../parts/resolve-config";
 import { batchTokens } from "../parts/batch-tokens";
 import { assertItemInputs, resolveInputs, tableRows, tableWeights } from "../parts/item-tables";
@@ -123,8 +124,9 @@ export const dqkt: NeuralModel<DqktConfig, MemoryState> = {
   },
   initialise,
   forward,
-  createRuntime: (context, weights, machine) =>
-    createMemoryRuntime(context, weights, machine, {
+  conceptSpaceSize: (config) => config.slots,
+  createRuntime(context, weights, machine) {
+    const runtime = createMemoryRuntime(context, weights, machine, {
       itemTables: (ops, held, items) => ({ addressing: qMatrixRows(ops, held, context, items) }),
       writeTables: (ops, held, tokens) => writeSide(ops, held, context, tokens),
       // k_s, the row sums of the memory: one number a slot.
@@ -132,7 +134,11 @@ export const dqkt: NeuralModel<DqktConfig, MemoryState> = {
         const knowledge = ops.reshape(ops.rowSums(memory), [memory.shape[0]!, 1]);
         return ops.reshape(ops.readMemory({ ...asked, memory: knowledge }), [asked.batch * asked.count]);
       },
-    }),
+    });
+    // w_q and k^t: P(correct) is the sigmoid of their product.
+    const knowledge = ({ memory }: MemoryState, out: Float32Array) => sumRows(memory, context.config.vectorSize, out);
+    return { ...runtime, conceptSpace: { itemVectors: runtime.addressing, knowledge } };
+  },
 };
 
 export const dqktDescriptor = neuralDescriptor(dqkt);

@@ -96,7 +96,8 @@ function playLearner(b: number, draw: boolean): Played {
     const hidden = relu(
       plus(times(h, "answerFromState"), times(v, "answerFromItem"), times(m, "answerFromLevel"), bias("answerBias")),
     );
-    const logit = plus(times(hidden, "answerOut"), bias("answerOutBias"))[0]!;
+    const logit =
+      plus(times(hidden, "answerOut"), bias("answerOutBias"))[0]! + 0.1 * row("easiness", batch.items[at]!)[0]!;
     logits.push(logit);
     const guess = logit >= 0 ? 1 : 0;
     rewards.push(guess === r ? 1 / answered : 0);

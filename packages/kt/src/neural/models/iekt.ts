@@ -2,6 +2,7 @@ import { assertCountOption, assertNumberOption } from "../../parts/resolve-confi
 import { runIekt } from "../parts/iekt-network";
 import { createIektRuntime, type IektState } from "../parts/iekt-runtime";
 import { initialiseIekt, type IektConfig as Settings } from "../parts/iekt-weights";
+import { startWithEasiness } from "../parts/item-easiness";
 import { neuralDescriptor } from "../parts/neural-descriptor";
 import type { NeuralModel } from "../parts/neural-model";
 
@@ -10,7 +11,7 @@ import type { NeuralModel } from "../parts/neural-model";
  * some levels, after it her acquisition from it; both levels are drawn while training and taught by policy gradient.
  *
  *   v = e^q + mean(e^c) (side by side)        h_v = h (+) v
- *   i ~ softmax(f_p(h_v)),  m = M_i           p = sigmoid(w_2 relu(W_1 [h_v (+) m] + b_1) + b_2)
+ *   i ~ softmax(f_p(h_v)),  m = M_i           p = sigmoid(w_2 relu(W_1 [h_v (+) m] + b_1) + b_2 + b_q)
  *   v_m = v_g (+) v_p,  v_p = h_v (+) 0 if p >= 0.5 else 0 (+) h_v,  v_g likewise with the true answer
  *   j ~ softmax(f_e(v_m)),  s = S_j           h' = GRU(v (+) s if right else s (+) v, h)
  *
@@ -32,7 +33,8 @@ import type { NeuralModel } from "../parts/neural-model";
  * probabilities of f_p and f_e, so that a prediction is a function of the answers; (2) the ReLU of f_p and f_e stands
  * after one hidden layer as wide as the input, as in the authors' code; (3) a score of at least 0.5 counts as right in
  * the history; (4) lambda is 1, not 40, and a question's own vector enters at a tenth, both because the validation
- * learners of ASSISTments 2009 were foretold better; (5) dropout of the predictor's hidden layer.
+ * learners of ASSISTments 2009 were foretold better; (5) dropout of the predictor's hidden layer; (6) b_q, which is not
+ * the paper's: the question's own easiness, which starts as the training answers have it (`parts/item-easiness.ts`).
  */
 export type IektConfig = Settings;
 
@@ -61,6 +63,7 @@ export const iekt: NeuralModel<IektConfig, IektState> = {
     assertNumberOption(where, "dropout", config.dropout, 0, 0.95);
   },
   initialise: initialiseIekt,
+  startFrom: (weights, _, training) => startWithEasiness(weights, training),
   forward: runIekt,
   createRuntime: createIektRuntime,
 };

@@ -35,7 +35,7 @@ describe.each([
       const difficulty = rowsOf(weights, "difficulties")[item]!;
       return plus(
         z(item),
-        variation.map((value, c) => value * difficulty[scalar ? 0 : c]!),
+        variation.map((value, c) => value * 0.1 * difficulty[scalar ? 0 : c]!),
       );
     };
     for (const history of tinyHistories()) {
@@ -56,7 +56,10 @@ describe.each([
           "head.second",
           first.map((value) => Math.max(0, value)),
         );
-        expect(logits[row], `row ${row}`).toBeCloseTo(layer(weights, "head.output", second)[0]!, 4);
+        expect(logits[row], `row ${row}`).toBeCloseTo(
+          layer(weights, "head.output", second)[0]! + 0.1 * rowsOf(weights, "easiness")[item]![0]!,
+          4,
+        );
       }
     }
   });

@@ -4,10 +4,11 @@ import { assertChoiceOption, assertCountOption } from "../../parts/resolve-confi
 import { type AnswerAttention, createAnswerAttentionRuntime, runAnswerAttention } from "../parts/answer-attention";
 import type { AnswerRings } from "../parts/answer-ring";
 import { applyLayer, attentionWeights, feedForward, feedForwardWeights, joinAttention } from "../parts/attention-block";
+import { startWithEasiness } from "../parts/item-easiness";
 import { neuralDescriptor } from "../parts/neural-descriptor";
 import type { ModelContext, NeuralModel } from "../parts/neural-model";
 import { addByStep, firstRows, sinusoids } from "../parts/position-rows";
-import { applyHead, headItemRows, headWeights } from "../parts/prediction-head";
+import { applyHead, type HeadTables, headTables, headWeights } from "../parts/prediction-head";
 import { answerKinds, departFromConcept, raschItems, raschWeights } from "../parts/rasch-vectors";
 import { checkRetrieverSettings, type RetrieverSettings } from "../parts/retriever-settings";
 
@@ -16,7 +17,7 @@ import { checkRetrieverSettings, type RetrieverSettings } from "../parts/retriev
  *
  *   x_q = z_c + m_q v_c        y_t = z_c + r_a        P = sinusoids
  *   h_t = norm(x_t + P_t + join(heads(K(x_t + P_t), K(x_tau + P_tau), V(y_tau + P_tau))))        over tau < t
- *   f_t = norm(h_t + W_2 relu(W_1 h_t + b_1) + b_2)        p = sigmoid(w relu(W relu(W' [f_t; x_t])))
+ *   f_t = norm(h_t + W_2 relu(W_1 h_t + b_1) + b_2)        p = sigmoid(w relu(W relu(W' [f_t; x_t])) + b_q)
  *
  * Source: Liu, Liu, Chen, Huang, Luo, "simpleKT: A Simple But Tough-to-Beat Baseline for Knowledge Tracing", ICLR 2023,
  * section 3; positions, the shared projection of keys and queries and the feed-forward layer as in the authors' code.
@@ -37,7 +38,8 @@ import { checkRetrieverSettings, type RetrieverSettings } from "../parts/retriev
  * Deviations: (1) blocks after the first take their keys from x + P, as the first does, and not from what the block
  * before made of it, so that a cache of answers is all there is to keep; (2) no dropout of attention weights; (3) the
  * projections of rows and of places are made apart and added; (4) a score of at least 0.5 counts as right in the
- * history; (5) sizes for two cores.
+ * history; (5) b_q, which is not the paper's: the
+ * question's own easiness, which starts as the training answers have it (`parts/item-easiness.ts`); (6) sizes for two cores.
  *
  * Mastery: by probe items, see `parts/probe-mastery.ts`. Cost: `observe` O(1) a learner, `predict` O(I L D + I D^2) a
  * block; a state holds 4 L bytes a learner.
@@ -66,7 +68,7 @@ function initialise({ config, qMatrix }: Context, seed: number): Weights {
     ...raschWeights(qMatrix, vectorSize, difficulty === "scalar" ? 1 : vectorSize, seed),
     ...answerKinds(seed, "answerVectors", vectorSize),
     ...Object.assign({}, ...layers),
-    ...headWeights(random, vectorSize, headSize),
+    ...headWeights(random, qMatrix.itemCount, vectorSize, headSize),
   };
 }
 
@@ -99,7 +101,7 @@ function networkOf({ qMatrix, config }: Context): AnswerAttention {
       return {
         itemRows: x,
         queryRows: applyLayer(ops, weights, "block0.key", x),
-        headRows: headItemRows(ops, weights, x),
+        ...headTables(ops, weights, x, items),
         places: position,
         ...Object.fromEntries([...byAnswer, ...byPlace]),
       };
@@ -119,7 +121,7 @@ function networkOf({ qMatrix, config }: Context): AnswerAttention {
         if (n > 0) query = applyLayer(ops, held, `${name}.key`, x);
         x = feedForward(ops, held, name, joinAttention(ops, held, name, x, attend(n, query), drop), drop);
       }
-      return applyHead(ops, held, x, ops.gatherRows(held.headRows!, items), drop);
+      return applyHead(ops, held as Values & HeadTables, x, items, drop);
     },
   };
 }
@@ -147,6 +149,7 @@ export const simpleKt: NeuralModel<SimpleKtConfig, AnswerRings> = {
     assertChoiceOption(where, "difficulty", config.difficulty, ["vector", "scalar"]);
   },
   initialise,
+  startFrom: (weights, _, training) => startWithEasiness(weights, training),
   forward: (ops, weights, batch, context) => ({
     logits: runAnswerAttention(ops, weights, batch, context, networkOf(context)),
   }),

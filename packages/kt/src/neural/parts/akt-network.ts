@@ -1,18 +1,16 @@
 import type { QMatrix } from "@zpd/core";
 import type { Indices, Ops, Value, Values } from "@zpd/tensor";
 import { applyLayer, type Drop, decayRates, feedForward, joinAttention } from "./attention-block";
-import { applyHead, headItemRows } from "./prediction-head";
+import { applyHead, type HeadTables, headTables } from "./prediction-head";
 import { departFromConcept, raschItems } from "./rasch-vectors";
 
 /** What AKT knows of items and answers before any history: made once an item and once an answer. */
-export interface AktTables {
+export interface AktTables extends HeadTables {
   /** x `[I, D]`. */
   readonly items: Value;
   /** Keys (and queries) and values of the question encoder `[I, D]`. */
   readonly questionKeys: Value;
   readonly questionValues: Value;
-  /** The item's side of the head `[I, H]`. */
-  readonly headRows: Value;
   /** y `[2 I, D]`, by 2 item + right. */
   readonly answers: Value;
   /** Keys (and queries) and values of the knowledge encoder `[2 I, D]`. */
@@ -45,7 +43,7 @@ export function aktTables(
     items: x,
     questionKeys: applyLayer(ops, weights, "question.key", x),
     questionValues: applyLayer(ops, weights, "question.value", x),
-    headRows: headItemRows(ops, weights, x),
+    ...headTables(ops, weights, x, items),
     answers: y,
     knowledgeKeys: applyLayer(ops, weights, "knowledge.key", y),
     knowledgeValues: applyLayer(ops, weights, "knowledge.value", y),
@@ -93,7 +91,7 @@ export function retrieve(
     joinAttention(ops, held, "retriever", encoded, attended, drop),
     drop,
   );
-  return applyHead(ops, held, state, ops.gatherRows(held.headRows, rows), drop);
+  return applyHead(ops, held, state, rows, drop);
 }
 
 /** Row sums of squares of the batch's difficulties, over its answers: what the penalty weighs `[1]`. */

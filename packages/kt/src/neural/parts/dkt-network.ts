@@ -2,7 +2,9 @@ import { type Config, NO_ITEM, type TracerState } from "@zpd/core";
 import { createInference, type Inference, type Ops, type Value, type Values, type Weights } from "@zpd/tensor";
 import type { Machine } from "@zpd/tensor/kernels";
 import { assertCountOption, assertNumberOption } from "../../parts/resolve-config";
+import type { WindowSource } from "./answer-windows";
 import { distinctIds } from "./distinct-ids";
+import { estimateEasiness, ITEM_SHARE } from "./item-easiness";
 import { assertItemInputs, type ItemTable, normalWeight, resolveInputs, tableRows, tableWeights } from "./item-tables";
 import type { AnswerBatch, ModelContext, NeuralRuntime } from "./neural-model";
 
@@ -36,16 +38,13 @@ export interface DktState extends TracerState {
 
 type Context = ModelContext<Config & DktSettings>;
 
-/** Of an item's own row beside its concepts'. Chosen on learners kept back from training. */
-const ITEM_SHARE = 0.1;
-
 /** Embeddings of answers, and of what is asked: the rows of W_yh with their biases. */
 function tablesOf({ config, qMatrix }: Context): Record<"answer" | "question" | "easiness", ItemTable> {
   const inputs = resolveInputs(config.inputs, qMatrix);
   return {
     answer: { name: "answer", width: config.embeddingSize, byAnswer: true, inputs, itemShare: ITEM_SHARE },
     question: { name: "question", width: config.units, byAnswer: false, inputs, itemShare: ITEM_SHARE },
-    easiness: { name: "easiness", width: 1, byAnswer: false, inputs },
+    easiness: { name: "easiness", width: 1, byAnswer: false, inputs, itemShare: ITEM_SHARE },
   };
 }
 
@@ -66,6 +65,17 @@ export function initialiseDkt(context: Context, seed: number): Weights {
     recurrentWeights: normalWeight(seed, "recurrentWeights", [units, 4 * units], spread(units)),
     ...tableWeights(tables.question, qMatrix, seed, { items: items * spread(units), concepts: spread(units) }),
     ...tableWeights(tables.easiness, qMatrix, seed, { items: 0, concepts: 0 }),
+  };
+}
+
+/** Where items are known beside their concepts, what is asked starts as easy as the training answers have it. */
+export function startDkt(weights: Weights, context: Context, training: WindowSource): Weights {
+  if (tablesOf(context).easiness.inputs !== "both") return weights;
+  const { items, concepts } = estimateEasiness(training);
+  return {
+    ...weights,
+    "easiness.items": { shape: [items.length, 1], data: items.map((value) => value / ITEM_SHARE) },
+    "easiness.concepts": { shape: [concepts.length, 1], data: concepts },
   };
 }
 

@@ -53,16 +53,18 @@ export async function fitNeural<C extends Config, State extends TracerState>(
   const config = { ...given, ...model.settle?.(given, log) };
   const context: ModelContext<C> = { items: log.items, qMatrix: log.qMatrix, config };
   const parts = splitLearners(log, config.validationShare, seed);
+  const training: WindowSource = { log, learners: parts.training };
   const validation: WindowSource = { log, learners: parts.validation };
   const validates = canRank(validation, config.windowLength);
+  const drawn = model.initialise(context, seed);
   const engine = await chooseEngine(engineChoice(options));
   let trained: TrainingResult;
   try {
     trained = await train(
       {
-        trainable: engine.createTrainable(model.initialise(context, seed)),
+        trainable: engine.createTrainable(model.startFrom?.(drawn, context, training) ?? drawn),
         forward: (ops, weights, batch) => model.forward(ops, weights, batch, context),
-        training: { log, learners: parts.training },
+        training,
         ...(validates ? { validation } : {}),
       },
       config,

@@ -3,12 +3,10 @@ import { hashedUniform } from "@zpd/tensor/kernels";
 import { distinctIds } from "./distinct-ids";
 import type { IektConfig } from "./iekt-weights";
 import { conceptMeans } from "./item-concepts";
+import { easinessRows, ITEM_SHARE } from "./item-easiness";
 import { chooseLevel, policyLoss } from "./level-policy";
 import type { AnswerBatch, ModelContext, Prediction } from "./neural-model";
 import { scaleRows } from "./rasch-vectors";
-
-/** A question's own vector enters at this size, so that Adam moves it more slowly than the concepts it leans on. */
-const QUESTION_SHARE = 0.1;
 
 /** What depends on an item alone, one row an item, or four or two for the ways an answer can turn out. */
 export interface ItemSide {
@@ -20,6 +18,8 @@ export interface ItemSide {
   readonly acquisition: Value;
   /** Input of the GRU, bias included `[2N, 3d]`: answered right, wrong. */
   readonly update: Value;
+  /** The item's own term of the log-odds `[N, 1]`. */
+  readonly easinessRows: Value;
 }
 
 export function itemSide(
@@ -29,10 +29,7 @@ export function itemSide(
   items: Int32Array,
 ): ItemSide {
   const own = ops.gatherRows(weights.questionVectors!, ops.indices(items));
-  const vectors = ops.concat([
-    ops.affine(own, QUESTION_SHARE),
-    conceptMeans(ops, weights.conceptVectors!, qMatrix, items),
-  ]);
+  const vectors = ops.concat([ops.affine(own, ITEM_SHARE), conceptMeans(ops, weights.conceptVectors!, qMatrix, items)]);
   const acquisition = ops.linear(vectors, weights.acquisitionFromItem!);
   const update = ops.concat([
     ops.linear(vectors, weights.updateFromFirst!, weights.updateBias!),
@@ -42,6 +39,7 @@ export function itemSide(
     cognition: ops.linear(vectors, weights.cognitionFromItem!, weights.cognitionBias!),
     answer: ops.linear(vectors, weights.answerFromItem!, weights.answerBias!),
     acquisition: ops.reshape(acquisition, [4 * items.length, acquisition.shape[1]! / 4]),
+    easinessRows: easinessRows(ops, weights, items),
     update: ops.reshape(update, [2 * items.length, update.shape[1]! / 2]),
   };
 }
@@ -63,11 +61,11 @@ interface Draws {
   readonly dropout: { readonly rate: number; readonly seed: number };
 }
 
-/** Log-odds of a right answer `[M, 1]` from the state's and the item's inputs to the two hidden layers. */
+/** Log-odds of a right answer `[M, 1]` from the state's and the item's inputs to the two hidden layers, and the item's own term. */
 export function answerLogits(
   ops: Ops,
   weights: Values,
-  input: { readonly cognition: Value; readonly answer: Value },
+  input: { readonly cognition: Value; readonly answer: Value; readonly easiness: Value },
   levels: Value,
   draws?: Draws,
 ) {
@@ -76,7 +74,7 @@ export function answerLogits(
   const level = chooseLevel(ops, probabilities, levels, draws?.cognition);
   const full = ops.activate(ops.add(input.answer, level.vector), "relu");
   const answer = draws === undefined ? full : ops.dropout(full, draws.dropout.rate, draws.dropout.seed);
-  return { logits: ops.linear(answer, weights.answerOut!, weights.answerOutBias!), level };
+  return { logits: ops.add(ops.linear(answer, weights.answerOut!, weights.answerOutBias!), input.easiness), level };
 }
 
 /** One step of some learners: places of their items, whether each answered right, and where she stood before. */
@@ -115,6 +113,7 @@ export function takeStep(ops: Ops, weights: Values, side: ItemSide, levels: Retu
   const input = {
     cognition: ops.add(ops.gatherRows(side.cognition, places), ops.linear(hidden, weights.cognitionFromState!)),
     answer: ops.add(ops.gatherRows(side.answer, places), ops.linear(hidden, weights.answerFromState!)),
+    easiness: ops.gatherRows(side.easinessRows, places),
   };
   const { logits, level } = answerLogits(ops, weights, input, levels.cognition, draws);
   const predicted = ops.activate(logits, "step");

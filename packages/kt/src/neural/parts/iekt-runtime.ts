@@ -47,6 +47,7 @@ export function createIektRuntime(
       const input = {
         cognition: pair(cognition, held.cognitionFromState!),
         answer: pair(answer, held.answerFromState!),
+        easiness: ops.gatherRows(sideOf(held).easinessRows, items),
       };
       return [ops.activate(answerLogits(ops, held, input, levelsOf(held).cognition).logits, "sigmoid")];
     });

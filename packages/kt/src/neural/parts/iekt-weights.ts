@@ -1,6 +1,7 @@
 import { createRandomStream } from "@zpd/core";
 import { normalWeights, type Weight, type Weights, xavierUniform, zeroWeights } from "@zpd/tensor";
 import { conceptRows } from "./item-concepts";
+import { easinessWeights } from "./item-easiness";
 import type { ModelContext } from "./neural-model";
 
 /** Settings of IEKT; its symbols stand in `models/iekt.ts`. */
@@ -30,6 +31,7 @@ export function initialiseIekt({ items, qMatrix, config }: ModelContext<IektConf
     xavierUniform(random, [rows, columns], Math.sqrt((rows + columns) / (inputs + outputs)));
   return {
     questionVectors: normalWeights(random, [items.size, d], VECTOR_DEVIATION),
+    ...easinessWeights(items.size),
     conceptVectors: normalWeights(random, [conceptRows(qMatrix), d], VECTOR_DEVIATION),
     cognitionLevels: normalWeights(random, [cognitionLevels, 2 * d], VECTOR_DEVIATION),
     acquisitionLevels: normalWeights(random, [acquisitionLevels, 2 * d], VECTOR_DEVIATION),

@@ -28,13 +28,19 @@ export interface MemoryNetwork {
   logits(ops: InferenceOps, held: Values, memory: Value, asked: Omit<ReadMemoryInput, "memory">): Value;
 }
 
+/** A memory network at run time. */
+export interface MemoryRuntime extends NeuralRuntime<MemoryState> {
+  /** With which weight each item addresses each slot `[I, S]`, a copy. */
+  addressing(): Float32Array;
+}
+
 /** Follows learners with a memory network: reads for all items at once, writes one answer. */
 export function createMemoryRuntime<C extends Config>(
   { items: { size: itemCount } }: ModelContext<C>,
   weights: Weights,
   machine: Machine,
   network: MemoryNetwork,
-): NeuralRuntime<MemoryState> {
+): MemoryRuntime {
   const [slots, valueSize] = weights.memory!.shape as [number, number];
   const inference = createInference(machine, weights);
   const everyItem = Int32Array.from({ length: itemCount }, (_, i) => i);
@@ -63,6 +69,7 @@ export function createMemoryRuntime<C extends Config>(
   };
 
   return {
+    addressing: () => inference.run((_, held) => [held.addressing!])[0]!.slice(),
     start(batchSize) {
       const memory = new Float32Array(batchSize * slots * valueSize);
       for (let b = 0; b < batchSize; b++) memory.set(weights.memory!.data, b * slots * valueSize);

@@ -2,6 +2,7 @@ import type { Config, InteractionLog, TracerState } from "@zpd/core";
 import type { Ops, Value, Values, Weights } from "@zpd/tensor";
 import type { Machine } from "@zpd/tensor/kernels";
 import type { TracerWorld } from "../../parts/tracer-file";
+import type { WindowSource } from "./answer-windows";
 import type { TrainingSettings } from "./training-settings";
 
 /**
@@ -50,6 +51,16 @@ export interface NeuralRuntime<State extends TracerState = TracerState> {
   predict(state: State, out: Float32Array): void;
   /** P(correct) of candidates `[B, N]`, written into `out`; `NO_ITEM` gives NaN. */
   predictItems(state: State, items: Int32Array, out: Float32Array): void;
+  /** Of models with a `conceptSpaceSize`. */
+  readonly conceptSpace?: RuntimeConceptSpace<State>;
+}
+
+/** Knowledge and items in one space of the model's `conceptSpaceSize`, `S`. */
+export interface RuntimeConceptSpace<State extends TracerState> {
+  /** `[I, S]`; asked for once. */
+  itemVectors(): Float32Array;
+  /** `[B, S]`, written into `out`. */
+  knowledge(state: State, out: Float32Array): void;
 }
 
 /**
@@ -70,8 +81,12 @@ export interface NeuralModel<C extends Config, State extends TracerState = Trace
   settle?(config: C, log: InteractionLog): Partial<C>;
   /** Weights before training, drawn from the seed. Names and shapes depend on the context only. */
   initialise(context: ModelContext<C>, seed: number): Weights;
+  /** Those weights, some of them replaced by what the answers of the training learners suggest. */
+  startFrom?(weights: Weights, context: ModelContext<C>, training: WindowSource): Weights;
   /** What the model predicts of a batch; every weight it uses comes from `weights`. */
   forward(ops: Ops, weights: Values, batch: AnswerBatch, context: ModelContext<C>): Prediction;
+  /** Dimensions of the space that knowledge and items share, where the model has one; its runtime then reads both. */
+  conceptSpaceSize?(config: C): number;
   /** Follows learners on a machine's kernels. The machine is this runtime's own. */
   createRuntime(context: ModelContext<C>, weights: Weights, machine: Machine): NeuralRuntime<State>;
 }

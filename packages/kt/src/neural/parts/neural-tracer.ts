@@ -6,6 +6,7 @@ import { type NeuralParameters, writeNeuralFile } from "./neural-file";
 import type { ModelContext, NeuralModel, NeuralRuntime } from "./neural-model";
 import { ProbeMastery } from "./probe-mastery";
 import { copyRows, viewRows } from "./state-rows";
+import { tracerConceptSpace } from "./tracer-concept-space";
 
 /** Learners at a time: enough to keep the kernels busy, few enough to bound their scratch. */
 const LEARNERS_AT_ONCE = 1024;
@@ -43,10 +44,12 @@ export function createNeuralTracer<C extends Config, State extends TracerState>(
       work(viewRows(state, from, to), from, to);
     }
   };
+  const spaceSize = model.conceptSpaceSize?.(config);
   return {
     id,
     items: vocabulary,
     qMatrix,
+    ...(spaceSize === undefined ? {} : { conceptSpace: tracerConceptSpace(id, spaceSize, running) }),
     start(batchSize) {
       assertBatchSize(`${id}.start`, batchSize);
       return running().start(batchSize);
@@ -78,10 +81,14 @@ export function createNeuralTracer<C extends Config, State extends TracerState>(
       const out = outputArray(`${id}.mastery`, given, state.batchSize * conceptCount, "[B, C]");
       const width = probes.candidates.length;
       inPieces(state, CANDIDATES_AT_ONCE / width, (piece, from, to) => {
-        const items = new Int32Array((to - from) * width);
-        for (let b = from; b < to; b++) items.set(probes.candidates, (b - from) * width);
-        const probabilities = new Float32Array(items.length);
-        running().predictItems(piece, items, probabilities);
+        const probabilities = new Float32Array((to - from) * width);
+        // One list for all learners costs a fraction of a list for each.
+        if (probes.everyItem) running().predict(piece, probabilities);
+        else {
+          const items = new Int32Array(probabilities.length);
+          for (let at = 0; at < items.length; at += width) items.set(probes.candidates, at);
+          running().predictItems(piece, items, probabilities);
+        }
         probes.read(probabilities, to - from, out.subarray(from * conceptCount, to * conceptCount));
       });
       return out;

@@ -1,6 +1,7 @@
 import type { RandomStream } from "@zpd/core";
-import { type Ops, type Value, type Values, type Weights, xavierUniform } from "@zpd/tensor";
+import { type Indices, type Ops, type Value, type Values, type Weights, xavierUniform } from "@zpd/tensor";
 import { applyLayer, type Drop, layerWeights } from "./attention-block";
+import { easinessRows, easinessWeights } from "./item-easiness";
 
 /** Units of the second layer. */
 function secondSize(size: number): number {
@@ -9,10 +10,11 @@ function secondSize(size: number): number {
 
 /**
  * Weights of a head of two layers on what was retrieved and on the item itself. The first layer is kept in two blocks:
- * `head.stateWeights` `[D, H]` and `head.item…` `[D, H]`; then `head.second…` `[H, H / 2]` and `head.output…` `[H / 2, 1]`.
+ * `easiness` `[I, 1]`, `head.stateWeights` `[D, H]` and `head.item…` `[D, H]`; then `head.second…` `[H, H / 2]` and `head.output…` `[H / 2, 1]`.
  */
-export function headWeights(random: RandomStream, width: number, size: number): Weights {
+export function headWeights(random: RandomStream, itemCount: number, width: number, size: number): Weights {
   return {
+    ...easinessWeights(itemCount),
     "head.stateWeights": xavierUniform(random, [width, size]),
     ...layerWeights(random, "head.item", width, size),
     ...layerWeights(random, "head.second", size, secondSize(size)),
@@ -20,14 +22,31 @@ export function headWeights(random: RandomStream, width: number, size: number): 
   };
 }
 
-/** The item's side of the first layer `[N, H]`: made once an item. */
-export function headItemRows(ops: Ops, weights: Values, items: Value): Value {
-  return applyLayer(ops, weights, "head.item", items);
+/** What the head knows of items before any history, one row an item: made once an item. */
+export interface HeadTables {
+  /** Their side of the first layer `[N, H]`. */
+  readonly headRows: Value;
+  /** Their own term of the log-odds `[N, 1]`. */
+  readonly headEasiness: Value;
 }
 
-/** Log-odds `[M, 1]` from what was retrieved `[M, D]` and the item's side `[M, H]`. */
-export function applyHead(ops: Ops, weights: Values, state: Value, itemSide: Value, drop: Drop): Value {
-  const first = drop(ops.activate(ops.add(ops.linear(state, weights["head.stateWeights"]!), itemSide), "relu"));
-  const second = drop(ops.activate(applyLayer(ops, weights, "head.second", first), "relu"));
-  return applyLayer(ops, weights, "head.output", second);
+/** The tables of some items whose vectors are `vectors` `[N, D]`. */
+export function headTables(
+  ops: Ops,
+  weights: Values,
+  vectors: Value,
+  items: Int32Array,
+): HeadTables & Record<string, Value> {
+  return {
+    headRows: applyLayer(ops, weights, "head.item", vectors),
+    headEasiness: easinessRows(ops, weights, items),
+  };
+}
+
+/** Log-odds `[M, 1]` from what was retrieved `[M, D]` for items, given as rows of the tables. */
+export function applyHead(ops: Ops, held: Values & HeadTables, state: Value, rows: Indices, drop: Drop): Value {
+  const fromState = ops.linear(state, held["head.stateWeights"]!);
+  const first = drop(ops.activate(ops.add(fromState, ops.gatherRows(held.headRows, rows)), "relu"));
+  const second = drop(ops.activate(applyLayer(ops, held, "head.second", first), "relu"));
+  return ops.add(applyLayer(ops, held, "head.output", second), ops.gatherRows(held.headEasiness, rows));
 }

@@ -39,6 +39,8 @@ export function chooseProbes(qMatrix: QMatrix, answers: ArrayLike<number>): Prob
 export class ProbeMastery {
   /** Items whose P(correct) is needed `[P]`. */
   readonly candidates: Int32Array;
+  /** Whether these are all items in their order, so that predictions `[B, I]` can be read as they are. */
+  readonly everyItem: boolean;
   /** Where each probe stands among the candidates. */
   private readonly local: Int32Array;
 
@@ -49,8 +51,9 @@ export class ProbeMastery {
   ) {
     const { distinct, local } = distinctIds(probes.items, itemCount);
     // Without any tag at all, every item is a probe of everything.
-    this.candidates = distinct.length > 0 ? distinct : Int32Array.from({ length: itemCount }, (_, i) => i);
-    this.local = local;
+    this.everyItem = distinct.length === 0 || distinct.length === itemCount;
+    this.candidates = this.everyItem ? Int32Array.from({ length: itemCount }, (_, i) => i) : distinct;
+    this.local = this.everyItem ? probes.items : local;
   }
 
   /** From P(correct) of the candidates `[B, P]` to mastery `[B, C]`. O(B (probes + P)). */
