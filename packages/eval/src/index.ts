@@ -20,7 +20,7 @@ export { type RemOptions, type RemRun, rem } from "./loops/rem";
 export { type RemSensitivityOptions, remSensitivity } from "./loops/rem-sensitivity";
 export { type ScoreOptions, scorePredictions } from "./loops/score-predictions";
 export { type SimulatorQualityOptions, simulatorQuality } from "./loops/simulator-quality";
-export { sumTruthTrials, sumTruthTrials, type TruthCheckOptions, truthCheck, truthCheck } from "./loops/truth-check";
+export { sumTruthTrials, type TruthCheckOptions, truthCheck } from "./loops/truth-check";
 export type { WalkOptions } from "./loops/walk-log";
 export { SCORE_EPSILON } from "./maths/cross-entropy";
 export { studentTQuantile } from "./maths/student-t";

@@ -143,7 +143,6 @@ async function rem(options: RemOptions, run: Run): Promise<void> {
     threads: options.threads,
   });
   for (const note of study.notes) display.note(`  note: ${note}`);
-  const simulatorQuality = await judgeSimulators(source, study, work);
   const spec = { ...study.spec, keepTrajectories: options.out !== undefined };
   const play = {
     ...work,
@@ -156,6 +155,7 @@ async function rem(options: RemOptions, run: Run): Promise<void> {
     ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }),
     resume: options.resume === true,
   });
+  const simulatorQuality = await judgeSimulators(source, study, work);
   const result = summariseRem(manifest, cells);
   const sensitivity = verdictSensitivity(
     manifest,
