@@ -98,7 +98,7 @@ describe("a module that cannot be used", () => {
     [
       "throws in play",
       policyWith("recommend() { throw new Error('tired'); }"),
-      /got Error: tired; thrown at .*mine\.mjs/,
+      /to recommend, got Error: tired, for learners .* at step 1; thrown at .*mine\.mjs/,
     ],
     [
       "offers an unknown item",

@@ -25,7 +25,7 @@ export function blameOwn(spec: StudySpec, study: RemStudy, index: RemCellIndex, 
     expected: isZpdError(error) ? error.expected : `${cell} to be played to the end`,
     got: isZpdError(error) ? error.got : thrownText(error),
     advice: isZpdError(error)
-      ? "checkPolicy of @zpd/rl and checkEnv of @zpd/sim name every rule a part breaks"
+      ? (frameOf(error.cause) ?? "checkPolicy of @zpd/rl and checkEnv of @zpd/sim name every rule a part breaks")
       : (frameOf(error) ?? "run it on one learner first"),
     cause: error,
   });

@@ -6,6 +6,9 @@ import { encodeStudy } from "../queue/study-bytes";
 import type { StudySpec } from "../study-spec";
 import { describeStudy } from "./describe-study";
 
+/** No step of 2,048 learners takes this long, not even of the slowest tracer: a policy that does never comes back. */
+const STEP_TIME_LIMIT_MS = 300_000;
+
 export interface PlayOptions extends WorkOptions {
   readonly threads: number;
   /** Address of a Redis through which workers elsewhere play; absent: threads of this process do. */
@@ -57,6 +60,8 @@ export async function playStudy(
           moduleUrl: new URL("./rem-cell-worker.js", import.meta.url),
           workerData: spec,
           threads,
+          stepTimeLimitMs: STEP_TIME_LIMIT_MS,
+          names: manifest,
           ...cells,
         })
       : await playCellsInQueue({
