@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { parquetReadObjects } from "hyparquet";
 import { beforeAll, describe, expect, it } from "vitest";
 import { documentOf } from "./support/json-document";
 import { madeFolder, makeAnswers } from "./support/made-folder";
+import { readParquet } from "./support/read-parquet";
 import { runBuilt } from "./support/run-built";
 
 const { path, file } = madeFolder();
@@ -26,10 +26,7 @@ interface AnswerRow extends Pick<CellRow, "policy" | "simulator" | "learner" | "
   readonly response: number;
 }
 
-async function readTable<Row>(name: string): Promise<Row[]> {
-  const bytes = readFileSync(path(name));
-  return (await parquetReadObjects({ file: new Uint8Array(bytes).buffer })) as Row[];
-}
+const readTable = <Row>(name: string): Promise<Row[]> => readParquet(path(name));
 
 /** Ids of the demo hold neither quotes nor commas. */
 function readCsv(name: string): Record<string, string>[] {

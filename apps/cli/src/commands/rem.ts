@@ -143,7 +143,6 @@ async function rem(options: RemOptions, run: Run): Promise<void> {
     threads: options.threads,
   });
   for (const note of study.notes) display.note(`  note: ${note}`);
-  const simulatorQuality = await judgeSimulators(source, study, work);
   const spec = { ...study.spec, keepTrajectories: options.out !== undefined };
   const play = {
     ...work,
@@ -156,6 +155,7 @@ async function rem(options: RemOptions, run: Run): Promise<void> {
     ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }),
     resume: options.resume === true,
   });
+  const simulatorQuality = await judgeSimulators(source, study, work);
   const result = summariseRem(manifest, cells);
   const sensitivity = verdictSensitivity(
     manifest,
@@ -293,8 +293,9 @@ function commandLine(options: RemOptions): string {
   if (options.simulators !== undefined) parts.push(`--simulators ${options.simulators.join(",")}`);
   for (const file of options.policy ?? []) parts.push(`--policy ${baseName(file)}`);
   for (const file of options.simulator ?? []) parts.push(`--simulator ${baseName(file)}`);
-  parts.push(`--lengths ${options.lengths.join(",")}`);
+  if (options.lengths !== undefined) parts.push(`--lengths ${options.lengths.join(",")}`);
   if (options.repeats !== undefined) parts.push(`--repeats ${options.repeats}`);
+  if (options.replays !== undefined) parts.push(`--replays ${options.replays}`);
   parts.push(`--learners ${options.learners}`, `--seed ${options.seed}`);
   return parts.join(" ");
 }
