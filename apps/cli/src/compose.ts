@@ -10,7 +10,6 @@ import {
   identityQMatrix,
   type ModelFile,
   type PolicyWorld,
-  type RewardModel,
   type Simulator,
   type TracerDescriptor,
   unknownNameError,
