@@ -22,7 +22,7 @@ const ceilings = {
   "@zpd/sim/registry": "3.2 kB",
   "@zpd/rl": "11.6 kB",
   "@zpd/rl/registry": "8.7 kB",
-  "@zpd/eval": "15.4 kB",
+  "@zpd/eval": "19.6 kB",
   "@zpd/eval/node": "15.7 kB",
   "@zpd/eval/report": "300 kB",
   "@zpd/cli": "680 kB",

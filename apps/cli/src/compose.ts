@@ -169,7 +169,13 @@ export function openStudy(spec: StudySpec, own: readonly LoadedModule[] = []): R
   const usable = [...models].filter(([name, { id }]) => name === id).map(([, tracer]) => tracer);
   const tracerOf = (id: string): FittedTracer => {
     const tracer = models.get(id);
-    if (tracer === undefined) throw unknownNameError("openStudy", "fitted tracer", id, [...models.keys()]);
+    if (tracer === undefined)
+      throw unknownNameError(
+        "openStudy",
+        "fitted tracer",
+        id,
+        usable.map((known) => known.id),
+      );
     return tracer;
   };
   const rewardTracer = tracerOf(spec.rewardTracer);

@@ -4,8 +4,16 @@ import { itemOrderAgreement, masteryAtEnd, simulatorQuality } from "@zpd/eval";
 import { createPolicy } from "@zpd/rl";
 import { courseSimulator, createCourse, foldedSimulator, recordLog, tracerSimulator } from "@zpd/sim";
 import { beforeAll, describe, expect, it } from "vitest";
+import { loadModules } from "../src/own/load-module";
+import { buildStudy } from "../src/rem/build-study";
 import { fitStudyModel, type StudyModel } from "../src/rem/fit-models";
+import { judgeSimulators } from "../src/rem/judge-simulators";
+import { chooseStudy } from "../src/rem/study-choice";
 import { studyFolds } from "../src/rem/study-folds";
+import { logSource } from "../src/rem/study-source";
+import { madeFolder } from "./support/made-folder";
+
+const { file } = madeFolder();
 
 const LEARNERS = 150;
 const world = createCourse("small", { seed: 1 });
@@ -73,6 +81,23 @@ describe("BKT as a simulator, fitted on learners who are BKT", () => {
   it("knows one order only", () => {
     expect(itemOrderAgreement(dataset.log)).toBe(1);
   });
+});
+
+it("names the module whose learners fail at real learners' items", async () => {
+  const module = file(
+    "tired.js",
+    `export default ({ items, qMatrix }) => ({
+      id: "tired", title: "Tired", items, qMatrix,
+      create: (batchSize) => ({ id: "tired", batchSize, items, qMatrix, reset: () => ({ info: {} }), step() { throw new Error("no more"); } }),
+    });`,
+  );
+  const options = { data: ["made"], policies: ["random"], simulators: ["bkt"], lengths: [2], repeats: 1, learners: 12 };
+  const source = await logSource(["made"], await record(courseSimulator(world), 1));
+  const choice = chooseStudy({ ...options, seed: 1, simulator: [module] }, await loadModules([], [module]));
+  const study = await buildStudy(source, choice, {});
+  await expect(judgeSimulators(source, study, {})).rejects.toThrow(
+    `--simulator: expected its learners to answer the items of real ones, got Error: no more (${module})`,
+  );
 });
 
 describe("folds of a study", () => {

@@ -20,13 +20,14 @@ export { type RemOptions, type RemRun, rem } from "./loops/rem";
 export { type RemSensitivityOptions, remSensitivity } from "./loops/rem-sensitivity";
 export { type ScoreOptions, scorePredictions } from "./loops/score-predictions";
 export { type SimulatorQualityOptions, simulatorQuality } from "./loops/simulator-quality";
-export { sumTruthTrials, truthCheck } from "./loops/truth-check";
+export { sumTruthTrials, type TruthCheckOptions, truthCheck } from "./loops/truth-check";
 export type { WalkOptions } from "./loops/walk-log";
 export { SCORE_EPSILON } from "./maths/cross-entropy";
 export { studentTQuantile } from "./maths/student-t";
 export { tInterval } from "./maths/t-interval";
 export { createRemManifest, manifestHash } from "./matrix/manifest";
 export { type PlayCellOptions, playCell } from "./matrix/play-cell";
+export { sharedVerdicts } from "./matrix/shared-verdicts";
 export { summariseRem } from "./matrix/summarise-rem";
 export { truthAgreement } from "./matrix/truth-agreement";
 export { type RemReplay, verdictSensitivity } from "./matrix/verdict-sensitivity";
@@ -68,7 +69,7 @@ export type {
   RemSensitivity,
   RemVerdictChange,
 } from "./types/rem-sensitivity";
-export type { RemCellIndex, RemStudy } from "./types/rem-study";
+export type { OtherRewardModel, RemCellIndex, RemStudy } from "./types/rem-study";
 export type { ScoredPredictions } from "./types/scored-predictions";
 export type {
   LearningCurvePoint,

@@ -150,7 +150,6 @@ async function rem(options: RemOptions, run: Run): Promise<void> {
     threads: options.threads,
   });
   for (const note of study.notes) display.note(`  note: ${note}`);
-  const simulatorQuality = await judgeSimulators(source, study, work);
   const spec = { ...study.spec, keepTrajectories: options.out !== undefined };
   const play = {
     ...work,
@@ -164,6 +163,7 @@ async function rem(options: RemOptions, run: Run): Promise<void> {
     ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }),
     resume: options.resume === true,
   });
+  const simulatorQuality = await judgeSimulators(source, study, work);
   const result = summariseRem(manifest, cells);
   const sensitivity = verdictSensitivity(
     manifest,
@@ -303,6 +303,7 @@ function commandLine(options: RemOptions): string {
   for (const file of options.simulator ?? []) parts.push(`--simulator ${baseName(file)}`);
   if (options.lengths !== undefined) parts.push(`--lengths ${options.lengths.join(",")}`);
   if (options.repeats !== undefined) parts.push(`--repeats ${options.repeats}`);
+  if (options.replays !== undefined) parts.push(`--replays ${options.replays}`);
   parts.push(`--learners ${options.learners}`, `--seed ${options.seed}`);
   return parts.join(" ");
 }

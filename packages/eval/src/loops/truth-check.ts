@@ -1,5 +1,6 @@
 import { assertThat, type WorkOptions } from "@zpd/core";
 import { playCell } from "../matrix/play-cell";
+import { sharedVerdicts } from "../matrix/shared-verdicts";
 import { truthAgreement } from "../matrix/truth-agreement";
 import type { RemStudy } from "../types/rem-study";
 import type { TruthOutcome } from "../types/truth-agreement";
@@ -7,6 +8,11 @@ import type { TruthCheck, TruthTrial, TruthTrialResult } from "../types/truth-ch
 import { rem } from "./rem";
 
 const WHERE = "truthCheck";
+
+export interface TruthCheckOptions extends WorkOptions {
+  /** Other reward models of the studies that have to share a verdict, or it counts as withheld (default none). */
+  readonly sharedBy?: readonly string[];
+}
 
 /**
  * Whether verdicts hold where the truth is known: each trial plays a study on a made course, then every policy under the
@@ -21,9 +27,9 @@ const WHERE = "truthCheck";
 export async function truthCheck(
   names: readonly string[],
   createTrial: (name: string) => TruthTrial | Promise<TruthTrial>,
-  options: WorkOptions = {},
+  options: TruthCheckOptions = {},
 ): Promise<TruthCheck> {
-  const { signal, onProgress } = options;
+  const { signal, onProgress, sharedBy = [] } = options;
   const play = signal === undefined ? {} : { signal };
   const trials: TruthTrialResult[] = [];
   for (const name of names) {
@@ -33,7 +39,10 @@ export async function truthCheck(
     const truth = truthStudy(trial);
     const cells = [];
     for (const policy of truth.policies.keys()) cells.push(await playCell(truth, { policy, simulator: 0 }, play));
-    const agreement = truthAgreement(result, cells, { learners: trial.learners.length, repeats: trial.repeats });
+    const agreement = truthAgreement(sharedVerdicts(result, sharedBy), cells, {
+      learners: trial.learners.length,
+      repeats: trial.repeats,
+    });
     trials.push({ name, agreement, rewardModel: result.rewardModel });
     onProgress?.({
       task: "checking verdicts against the truth",

@@ -54,6 +54,13 @@ export function checkStudy(study: RemStudy): void {
       });
     }
   }
+  for (const { id, rewardTracer } of study.otherRewardModels ?? []) {
+    assertThat(rewardTracer === undefined || sameIds(rewardTracer.items, items), "INVALID_INPUT", {
+      where: WHERE,
+      expected: `the tracer of reward model "${id}" to know the ${items.size} items of "${study.rewardTracer.id}"`,
+      got: `a vocabulary of ${rewardTracer?.items.size} items`,
+    });
+  }
   const { lengths, learners, preTest, repeats, seed } = study;
   const ascending = lengths.every((length, k) => Number.isInteger(length) && length > (k === 0 ? 0 : lengths[k - 1]!));
   assertThat(lengths.length > 0 && ascending, "INVALID_INPUT", {

@@ -1,7 +1,7 @@
 import { fingerprintColumns, type RewardModel } from "@zpd/core";
 import type { RemManifest } from "../types/rem-manifest";
 import type { RemRewardSummary } from "../types/rem-result";
-import type { RemStudy } from "../types/rem-study";
+import type { OtherRewardModel, RemStudy } from "../types/rem-study";
 import { checkStudy } from "./check-study";
 
 /** What a result says about the reward model behind it. */
@@ -13,6 +13,11 @@ export function summariseRewardModel({ id, inputs, r2, r2LeaveOneOut, usesPreTes
     ...(r2LeaveOneOut === undefined ? {} : { r2LeaveOneOut }),
     usesPreTest,
   };
+}
+
+function summariseOther(model: OtherRewardModel): RemRewardSummary {
+  const tracer = model.rewardTracer?.id;
+  return { ...summariseRewardModel(model), ...(tracer === undefined ? {} : { tracer }) };
 }
 
 /**
@@ -35,7 +40,7 @@ export function createRemManifest(study: RemStudy, fingerprints: Readonly<Record
     rewardModel: summariseRewardModel(study.rewardModel),
     ...(study.otherRewardModels === undefined
       ? {}
-      : { otherRewardModels: study.otherRewardModels.map(summariseRewardModel) }),
+      : { otherRewardModels: study.otherRewardModels.map(summariseOther) }),
     fingerprints: { ...fingerprints },
   };
 }

@@ -188,6 +188,24 @@ it("scores with other reward models on the way, as each would alone", async () =
   );
 });
 
+it("follows learners through another reward model's own tracer", async () => {
+  // A tracer of its own says "all is known" once, so the model can be told from one on the study's tracer.
+  const knowing = {
+    ...createShareTracer(items),
+    id: "knowing",
+    mastery: (state: { batchSize: number }) => new Float32Array(state.batchSize * 3).fill(0.75),
+  };
+  const other = { ...masteryRewardModel(items.ids), id: "by-another", rewardTracer: knowing };
+  const same = { ...masteryRewardModel(items.ids), id: "by-the-same" };
+  const played = await playCell(studyOf({}, { otherRewardModels: [other, same] }), cell, { maxBatch: 4 });
+  expect([...played.otherScores!.subarray(0, 30)]).toEqual(new Array(30).fill(0.75));
+  expect(played.otherScores!.slice(30)).toEqual(played.scores);
+  const foreign = { ...other, rewardTracer: createShareTracer(createNumberedVocabulary(2)) };
+  await expect(playCell(studyOf({}, { otherRewardModels: [foreign] }), cell)).rejects.toThrow(
+    'the tracer of reward model "by-another" to know the 3 items',
+  );
+});
+
 it.each<[string, Partial<Policy>, string]>([
   [
     "start",

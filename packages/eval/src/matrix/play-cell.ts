@@ -148,6 +148,8 @@ async function playChunk(
   const start = { batchSize: size, seed, learners, streams, ...(hasPreTest ? { preTest } : {}) };
   const state = callPart(asPolicy, undefined, "start", () => policy.start(start));
   const beliefs = rewardTracer.start(size);
+  const followed = otherRewardModels.flatMap(({ rewardTracer: tracer }) => tracer ?? []);
+  const otherBeliefs = new Map([...new Set(followed)].map((tracer) => [tracer, tracer.start(size)]));
 
   const actions = new Int32Array(size);
   const responses = new Float32Array(size);
@@ -186,16 +188,22 @@ async function playChunk(
     }
     callPart(asPolicy, step, "observe", () => policy.observe(state, actions, responses));
     rewardTracer.observe(beliefs, actions, responses);
+    for (const [tracer, state] of otherBeliefs) tracer.observe(state, actions, responses);
     for (let row = 0; row < size; row++) {
       if (result.terminated[row] === 1 || result.truncated[row] === 1) ended[row] = 1;
     }
     if (step + 1 === lengths[lengthIndex]) {
       mastery = rewardTracer.mastery(beliefs, mastery);
-      const who = { tracer: rewardTracer.id, learners, answers: step + 1 };
-      buffers.scores.set(scoreLearners(rewardModel, mastery, preTest, score, who), lengthIndex * episodes + first);
+      const who = { learners, answers: step + 1 };
+      const own = { ...who, tracer: rewardTracer.id };
+      buffers.scores.set(scoreLearners(rewardModel, mastery, preTest, score, own), lengthIndex * episodes + first);
+      const otherMastery = new Map(Array.from(otherBeliefs, ([tracer, state]) => [tracer, tracer.mastery(state)]));
       for (const [model, other] of otherRewardModels.entries()) {
+        const { rewardTracer: tracer = rewardTracer } = other;
+        const known = otherMastery.get(tracer) ?? mastery;
         const at = (model * lengths.length + lengthIndex) * episodes + first;
-        buffers.otherScores!.set(scoreLearners(other, mastery, preTest, score, who), at);
+        const by = { ...who, tracer: tracer.id };
+        buffers.otherScores!.set(scoreLearners(other, known, preTest, score, by), at);
       }
       if (info.trueScore !== undefined) {
         buffers.trueScores ??= new Float64Array(lengths.length * episodes).fill(Number.NaN);

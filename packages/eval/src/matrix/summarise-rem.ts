@@ -3,9 +3,11 @@ import { tInterval } from "../maths/t-interval";
 import type { RemCell } from "../types/rem-cell";
 import type { RemManifest } from "../types/rem-manifest";
 import type { RemCellSummary, RemResult } from "../types/rem-result";
+import { otherScoresOf } from "./other-scores";
 import { LEVEL, pairVerdicts } from "./pair-verdicts";
 import { type CellShape, learnerMeans } from "./paired-difference";
 import { resultWarnings } from "./result-warnings";
+import { withUnshared } from "./shared-verdicts";
 import { verdictOrder } from "./verdict-order";
 
 /**
@@ -27,7 +29,7 @@ import { verdictOrder } from "./verdict-order";
  *
  * A difference of scores is one of gains as well, because both policies meet the same learners: there is one verdict.
  *
- * O(policies · simulators · lengths · learners · (repeats + policies)).
+ * O(reward models · policies · simulators · lengths · learners · (repeats + policies)).
  * @throws INVALID_INPUT when a cell is missing or comes twice, SHAPE when one has another shape
  */
 export function summariseRem(manifest: RemManifest, cells: readonly RemCell[]): RemResult {
@@ -37,8 +39,17 @@ export function summariseRem(manifest: RemManifest, cells: readonly RemCell[]): 
   const summaries = lengths.flatMap((length, lengthIndex) =>
     table.map((cell) => summariseCell(cell, lengthIndex, length, shape)),
   );
-  const scores = table.map((cell) => cell.scores);
-  const verdicts = pairVerdicts(manifest, scores);
+  const plain = pairVerdicts(
+    manifest,
+    table.map(({ scores }) => scores),
+  );
+  const { otherRewardModels = [] } = manifest;
+  const others = otherScoresOf(manifest, table).map((scores) => pairVerdicts(manifest, scores));
+  const verdicts = withUnshared(
+    plain,
+    otherRewardModels.map(({ id }) => id),
+    others,
+  );
   return {
     policies,
     simulators,
@@ -46,6 +57,7 @@ export function summariseRem(manifest: RemManifest, cells: readonly RemCell[]): 
     repeats,
     learners: shape.learners,
     rewardModel: manifest.rewardModel,
+    ...(manifest.otherRewardModels === undefined ? {} : { otherRewardModels }),
     cells: summaries,
     verdicts,
     correction: { method: "holm", comparisons: verdicts.length, level: LEVEL },

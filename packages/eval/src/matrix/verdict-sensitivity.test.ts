@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { RemCell } from "../types/rem-cell";
 import type { RemManifest } from "../types/rem-manifest";
+import { sharedVerdicts } from "./shared-verdicts";
 import { summariseRem } from "./summarise-rem";
 import { verdictSensitivity } from "./verdict-sensitivity";
 
@@ -105,9 +106,21 @@ it("leaves nobody out where there is one simulator", () => {
   ).toEqual([]);
 });
 
+it("says with each verdict which reward models do not share it, and can withhold those", () => {
+  const result = summariseRem(manifest, cells);
+  expect(result.verdicts.map(({ unshared }) => unshared)).toEqual([["contrary", "blunt"], undefined]);
+  expect(result.otherRewardModels?.map(({ id }) => id)).toEqual(["contrary", "blunt"]);
+  expect(result.rankings[0]!.groups).toEqual([["a"], ["b"]]);
+  const strict = sharedVerdicts(result, ["blunt"]);
+  expect(strict.verdicts.map(({ verdict }) => verdict)).toEqual(["cannot tell", "cannot tell"]);
+  expect(strict.rankings[0]!.groups).toBeUndefined();
+  expect(sharedVerdicts(result, [])).toEqual(result);
+  expect(sharedVerdicts(result)).toEqual(strict);
+});
+
 it("refuses cells without the other models' scores", () => {
   const bare = cells.map(({ policy, simulator, scores }) => ({ policy, simulator, scores }));
   expect(() => verdictSensitivity(manifest, bare)).toThrow(
-    "verdictSensitivity: expected otherScores of shape [models, lengths, learners, repeats], 12 values, got 0 values",
+    "summariseRem: expected otherScores of shape [models, lengths, learners, repeats], 12 values, got 0 values",
   );
 });

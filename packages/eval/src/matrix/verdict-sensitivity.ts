@@ -1,8 +1,8 @@
-import { assertLength } from "@zpd/core";
 import type { RemCell } from "../types/rem-cell";
 import type { RemManifest } from "../types/rem-manifest";
 import type { RemPairVerdict } from "../types/rem-result";
 import type { RemAlternative, RemAlternativeKind, RemSensitivity, RemVerdictChange } from "../types/rem-sensitivity";
+import { otherScoresOf } from "./other-scores";
 import { pairVerdicts } from "./pair-verdicts";
 import { tabulate } from "./summarise-rem";
 
@@ -47,7 +47,7 @@ export function verdictSensitivity(
   cells: readonly RemCell[],
   replays: readonly RemReplay[] = [],
 ): RemSensitivity {
-  const { simulators, lengths, learners, repeats, otherRewardModels = [] } = manifest;
+  const { simulators, otherRewardModels = [] } = manifest;
   const table = tabulate(manifest, cells);
   const scores = table.map((cell) => cell.scores);
   const study = pairVerdicts(manifest, scores);
@@ -62,14 +62,8 @@ export function verdictSensitivity(
     const kept = scores.filter((_, at) => at % simulators.length !== left);
     hold("without simulator", simulator, pairVerdicts(fewer, kept));
   }
-  const size = lengths.length * learners.length * repeats;
-  for (const [model, { id }] of otherRewardModels.entries()) {
-    const others = table.map(({ otherScores = new Float64Array(0) }) => {
-      const shape = "[models, lengths, learners, repeats]";
-      assertLength("verdictSensitivity", "otherScores", otherScores, otherRewardModels.length * size, shape);
-      return otherScores.subarray(model * size, (model + 1) * size);
-    });
-    hold("reward model", id, pairVerdicts(manifest, others));
+  for (const [model, others] of otherScoresOf(manifest, table).entries()) {
+    hold("reward model", otherRewardModels[model]!.id, pairVerdicts(manifest, others));
   }
   for (const { seed, cells: played } of replays) {
     const again = tabulate(manifest, played).map((cell) => cell.scores);

@@ -1,32 +1,36 @@
-import type { RemAlternative, RemAlternativeKind, RemSensitivity, RemVerdictChange } from "../types/rem-sensitivity";
-import { itemCount } from "./finding";
-import { countWord } from "./numbers";
+import type { RemAlternative, RemAlternativeKind, RemSensitivity } from "../types/rem-sensitivity";
+import { countOf, countWord } from "./numbers";
 import { comparesPairs, decidedPairs, type PageContext } from "./page-context";
-import { alternativeWords, changesOf } from "./sensitivity-words";
+import { alternativeWords, changedPairs, changesOf, type PairChange } from "./sensitivity-words";
 import { plainList, type Sentence, sentence } from "./sentence";
 
 /** More reversed pairs than these are counted here and named in their section. */
-const NAMED_CHANGES = 4;
+const NAMED_PAIRS = 3;
 
 const capital = (text: string): string => text.replace(/^./u, (letter) => letter.toUpperCase());
+
+/** The sentence with a capital at its start. */
+function capitalWords([first, ...rest]: Sentence): Sentence {
+  return typeof first === "string" ? [capital(first), ...rest] : [first!, ...rest];
+}
 
 /** "one verdict is", "12 verdicts are". */
 const verdictsAre = (count: number): string => `${countWord(count)} ${count === 1 ? "verdict is" : "verdicts are"}`;
 
-function changeList(changes: readonly RemVerdictChange[], { names }: PageContext): Sentence {
-  const shown = changes.length > NAMED_CHANGES + 1 ? changes.slice(0, NAMED_CHANGES) : changes;
-  const rest = changes.length - shown.length;
+function pairList(pairs: readonly PairChange[], { names }: PageContext): Sentence {
+  const shown = pairs.length > NAMED_PAIRS + 1 ? pairs.slice(0, NAMED_PAIRS) : pairs;
+  const rest = pairs.length - shown.length;
   return sentence(
     ...shown.flatMap(
-      ({ a, b, from, length }, index): Sentence => [
+      ({ a, b, lengths }, index): Sentence => [
         index === 0 ? "" : "; ",
         { name: names.policy(a) },
-        ` is no longer ${from} but ${from === "better" ? "worse" : "better"} than `,
+        " is worse, not better, than ",
         { name: names.policy(b) },
-        ` after ${itemCount(length)}`,
+        ` after ${plainList(lengths)} ${lengths.length === 1 && lengths[0] === 1 ? "item" : "items"}`,
       ],
     ),
-    rest === 0 ? "" : `; and ${countWord(rest)} more, listed below`,
+    rest === 0 ? "" : `; and ${countOf(rest, "other pair", "other pairs")}`,
   );
 }
 
@@ -36,12 +40,13 @@ function changed(alternative: RemAlternative, context: PageContext): Sentence {
   const clauses: Sentence[] = [];
   if (reversed > 0) {
     const turns = reversed === 1 ? "one verdict turns round" : `${countWord(reversed)} verdicts turn round`;
-    clauses.push(sentence(`${turns} (`, ...changeList(changesOf(alternative, "reversed"), context), ")"));
+    clauses.push(sentence(`${turns} (`, ...pairList(changedPairs(alternative, "reversed"), context), ")"));
   }
   if (lost > 0) clauses.push(sentence(`${verdictsAre(lost)} no longer decided`));
   if (gained > 0) clauses.push(sentence(`${verdictsAre(gained)} decided that the study withholds`));
   return sentence(
-    `${capital(alternativeWords(alternative, context.names))}, `,
+    ...capitalWords(alternativeWords(alternative, context.names)),
+    ", ",
     ...clauses.flatMap(
       (clause, index): Sentence => [index === 0 ? "" : index === clauses.length - 1 ? ", and " : ", ", ...clause],
     ),
@@ -54,8 +59,13 @@ const changes = ({ lost, gained, reversed }: RemAlternative): number => lost + g
 function unchanged(alternatives: readonly RemAlternative[], context: PageContext): Sentence[] {
   const same = alternatives.filter((alternative) => changes(alternative) === 0);
   if (same.length === 0) return [];
-  const ways = plainList(same.map((alternative) => alternativeWords(alternative, context.names)));
-  return [sentence(`${capital(ways)} every verdict stays as it is.`)];
+  const ways = same.flatMap(
+    (alternative, index): Sentence => [
+      index === 0 ? "" : index === same.length - 1 ? " and " : ", ",
+      ...alternativeWords(alternative, context.names),
+    ],
+  );
+  return [sentence(...capitalWords(ways.slice(1)), " every verdict stays as it is.")];
 }
 
 /** Verdicts that nothing tried takes away. */

@@ -1,6 +1,6 @@
 import type { TruthAgreement } from "../types/truth-agreement";
 import { itemCount, underSimulators } from "./finding";
-import { countOf, formatShare } from "./numbers";
+import { countOf, countWord, formatShare } from "./numbers";
 import { comparesPairs, decidedPairs, type PageContext } from "./page-context";
 import { failedFigures, simulatorNames } from "./quality-words";
 import { rankingAt, rankingSentence } from "./ranking-words";
@@ -9,7 +9,7 @@ import { markedSimulators } from "./simulator-marks";
 import type { LengthStandings } from "./standings";
 
 /** More leads than these are left to the graph. */
-const NAMED_LEADS = 4;
+const NAMED_LEADS = 3;
 
 /** Verdicts that stand at every length, by the policy that leads. */
 function leads({ result, blocks, names }: PageContext): Sentence[] {
@@ -27,12 +27,10 @@ function leads({ result, blocks, names }: PageContext): Sentence[] {
   const sentences = shown.map(({ policy, beaten }) =>
     sentence(when, { name: names.policy(policy) }, " is better than ", ...nameList(beaten.map(names.policy)), "."),
   );
-  if (rest > 0)
-    sentences.push(
-      sentence(
-        `${rest} more policies are better than another ${when.toLowerCase().replace(", ", "")}; the graph shows them all.`,
-      ),
-    );
+  if (rest > 0) {
+    const word = countWord(rest).replace(/^./u, (letter) => letter.toUpperCase());
+    sentences.push(sentence(`${word} more policies have such leads; the verdicts below show them all.`));
+  }
   return sentences;
 }
 
@@ -118,7 +116,7 @@ export function concludeHolds(context: PageContext): Sentence[] {
   if (decided === 0) {
     return [
       sentence(
-        `None of the ${countOf(pairs, "comparison", "comparisons")} is decided. Choose on other grounds than this matrix.`,
+        `${pairs === 1 ? "The one comparison is not" : `None of the ${pairs} comparisons is`} decided. Choose on other grounds than this matrix.`,
       ),
       ...likeness(context),
       ...truth,

@@ -16,9 +16,9 @@ function oneSide(differences: readonly RemDifference[]): boolean {
   return differences.every(({ low }) => low > 0) || differences.every(({ high }) => high < 0);
 }
 
-/** "In three of these comparisons", "In this comparison". */
+/** "In three of them", "There". */
 function inSome(count: number, all: number): string {
-  if (all === 1) return "In it";
+  if (all === 1) return "There";
   return count === all ? "In all of them" : `In ${countWord(count)} of them`;
 }
 
@@ -61,7 +61,9 @@ export function concludeOpen(context: PageContext): Sentence[] {
   const unclear = open.filter(({ perSimulator }) => !oneSide(perSimulator) && !contradict(perSimulator));
   const sentences = [
     sentence(
-      `${open.length} of ${countOf(all, "comparison", "comparisons")} cannot be told. That does not make the policies equally good.`,
+      all === 1
+        ? "The one comparison cannot be told. That does not make the two policies equally good."
+        : `${open.length} of ${all} comparisons cannot be told. That does not make the policies equally good.`,
     ),
     ...contradictions(context, open),
   ];

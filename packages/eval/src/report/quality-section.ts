@@ -1,8 +1,10 @@
 import type { LearningCurvePoint, QualityFigure, QualityVerdict, SimulatorQuality } from "../types/simulator-quality";
 import { html, type SafeHtml } from "./html";
 import { nameWithId } from "./matrix-section";
+import { countOf } from "./numbers";
 import type { PageContext } from "./page-context";
 import { boundsText, figureText, qualityWords } from "./quality-words";
+import { markedSimulators } from "./simulator-marks";
 
 const MARKS: Readonly<Record<QualityVerdict, { readonly symbol: string; readonly style: string }>> = {
   passes: { symbol: "✓", style: "better" },
@@ -48,6 +50,13 @@ function figureRow(id: QualityFigure["id"], entries: readonly (SimulatorQuality 
 `;
 }
 
+/** Why a simulator is marked, the end of a sentence. */
+function reason({ figures, fails }: SimulatorQuality): string {
+  const failed = figures.filter(({ id }) => fails.includes(id));
+  const each = failed.map((figure) => `${figure.title}: ${figureText(figure)}, asked ${boundsText(figure)}`);
+  return `fails ${countOf(failed.length, "comparison", "comparisons")}: ${each.join("; ")}.`;
+}
+
 function stretch({ from, to }: LearningCurvePoint): string {
   if (to === undefined) return `${from} and more`;
   return to === from ? String(from) : `${from} to ${to}`;
@@ -73,11 +82,17 @@ export function qualitySection({ result, names, quality }: PageContext): SafeHtm
   if (quality.size === 0) return html``;
   const entries = result.simulators.map((id) => quality.get(id));
   const figures = [...new Set(entries.flatMap((entry) => entry?.figures ?? []).map(({ id }) => id))];
+  const marked = markedSimulators(result, quality);
   const notes = entries.flatMap((entry) => (entry === undefined ? [] : entry.notes.map((note) => ({ entry, note }))));
   const [first] = quality.values();
+  const foretold = figures.includes("auc") || figures.includes("calibration-error");
   return html`<section id="quality"><h2>How like real learners the simulators are</h2>
-<p class="how">Each simulator foretells answers of learners it was not fitted to, and then plays the ${first!.learners} learners of the log again, ${first!.repeats === 1 ? "once" : `${first!.repeats} times`}, on the items they had. Differences are simulated less real, with 95\u00a0% intervals over learners; a point is one in a hundred. A figure fails when its whole interval lies outside what is asked. A simulator that fails is marked ✗ in the whole report and still counts in every verdict.</p>
-<div class="scroll" tabindex="0" role="region" aria-label="Quality of the simulators"><table class="plain quality">
+<p class="how">${foretold ? "The model behind each simulator foretells answers of learners it was not fitted to. Then the" : "The"} simulator plays ${first!.learners} learners of the log again, ${first!.repeats === 1 ? "once" : `${first!.repeats} times`}, on the items they had. Differences are simulated less real, with 95\u00a0% intervals over learners; a point is one in a hundred. A figure fails when its whole interval lies outside what is asked. A simulator that fails is marked ✗ in the whole report and still counts in every verdict.</p>
+${marked.map(
+  (entry) =>
+    html`<p class="reason">${qualityMark("fails", "marked")} <strong>${names.simulator(entry.simulator)}</strong> ${reason(entry)}</p>
+`,
+)}<div class="scroll" tabindex="0" role="region" aria-label="Quality of the simulators"><table class="plain quality">
 <thead><tr><th scope="col">Compared</th>${result.simulators.map(
     (simulator) => html`<th scope="col">${nameWithId(names.simulator(simulator), simulator)}</th>`,
   )}</tr></thead>

@@ -66,7 +66,7 @@ export function qualityWords(id: QualityFigureId): QualityWords {
 export function figureText({ id, value, low, high }: QualityFigure): string {
   const words = WORDS[id];
   const interval = low === undefined || high === undefined ? "" : ` (${words.value(low)} to ${words.value(high)})`;
-  return `${words.value(value)}${interval.replace(" points to", " to")}`;
+  return `${words.value(value)}${interval.replaceAll(" points", "")}`;
 }
 
 /** "−5.0 to +5.0 points", "0.600 or more"; empty without bounds. */

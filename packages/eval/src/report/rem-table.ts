@@ -1,6 +1,9 @@
 import type { RemCellSummary, RemResult, RemVerdict } from "../types/rem-result";
+import type { SimulatorQuality } from "../types/simulator-quality";
 import { itemCount } from "./finding";
 import { formatScore } from "./numbers";
+import { failedFigures } from "./quality-words";
+import { markedSimulators, qualityBySimulator } from "./simulator-marks";
 import { assertReadableResult, type LengthStandings, standingsAt } from "./standings";
 import { assertTerminal, type TerminalOptions } from "./terminal-options";
 import { frameWidth, type Paint, paintText, type TextCell, type TextColumn, textTable, widest } from "./text-table";
@@ -13,6 +16,11 @@ const VERDICT_SIGNS: Readonly<Record<RemVerdict, { readonly sign: string; readon
   worse: { sign: "▼", paint: "worse" },
   "cannot tell": { sign: "·", paint: "dim" },
 };
+
+export interface RemTableOptions extends TerminalOptions {
+  /** How like real learners each simulator is; those that fail a comparison are marked `✗`. */
+  readonly simulatorQuality?: readonly SimulatorQuality[];
+}
 
 type CellFormat = (cell: RemCellSummary) => string;
 
@@ -33,9 +41,16 @@ function blockEnd(widths: readonly number[], first: number, nameWidth: number, c
   return end;
 }
 
-function matrixTables(result: RemResult, block: LengthStandings, { columns, colour }: TerminalOptions): string[] {
+function matrixTables(
+  result: RemResult,
+  block: LengthStandings,
+  marked: readonly SimulatorQuality[],
+  { columns, colour }: TerminalOptions,
+): string[] {
   const names = block.standings.map(({ policy }) => printable(policy));
-  const simulators = result.simulators.map(printable);
+  const simulators = result.simulators.map((id) =>
+    marked.some(({ simulator }) => simulator === id) ? `${printable(id)} ✗` : printable(id),
+  );
   const cellsIn = (format: CellFormat): string[][] =>
     block.standings.map(({ cells }) =>
       cells.map((cell, column) => {
@@ -102,15 +117,31 @@ function verdictTables(block: LengthStandings, { columns, colour }: TerminalOpti
   return tables;
 }
 
+/** The ranking of one length in a line, or who is not worse than any other. */
+function orderText({ rankings }: RemResult, { length, standings, decided }: LengthStandings): string {
+  if (decided === 0) return "";
+  const { groups } = rankings.find((ranking) => ranking.length === length)!;
+  if (groups !== undefined) {
+    const places = groups.map((group, index) => `${index + 1}. ${group.map(printable).join(" and ")}`);
+    return `Ranking: ${places.join(", ")}.`;
+  }
+  const top = standings.filter(({ worse }) => worse.length === 0).map(({ policy }) => printable(policy));
+  return `No ranking. Not worse than any other: ${top.join(", ")}.`;
+}
+
 /**
  * The matrix for a terminal: at each length the policies, best first, with mean and 95 % interval under each simulator
- * (`*` marks the highest of a column), then who is better than whom. Tables too wide are cut into blocks.
+ * (`*` marks the highest of a column), then who is better than whom and the ranking, if there is one. Tables too wide are
+ * cut into blocks.
  * O(lengths · policies² · simulators).
- * @throws INVALID_INPUT when the result names what it does not hold, or `columns` is below `MIN_TABLE_COLUMNS`
+ * @throws INVALID_INPUT when the result names what it does not hold, `simulatorQuality` names
+ * another simulator, or `columns` is below `MIN_TABLE_COLUMNS`
  */
-export function renderRemTable(result: RemResult, options: TerminalOptions): string {
+export function renderRemTable(result: RemResult, options: RemTableOptions): string {
   assertTerminal("renderRemTable", options);
   assertReadableResult("renderRemTable", result);
+  const quality = qualityBySimulator("renderRemTable", result, options.simulatorQuality);
+  const marked = markedSimulators(result, quality);
   const paragraph = (text: string, paint: Paint = "plain"): string =>
     wrapText(text, options.columns)
       .map((line) => paintText(line, paint, options.colour))
@@ -120,19 +151,20 @@ export function renderRemTable(result: RemResult, options: TerminalOptions): str
     const { decided, pairs, standings } = block;
     const matrix = [
       paragraph(`After ${itemCount(length)}: mean score [95 % interval], * highest of its column`, "bold"),
-      ...matrixTables(result, block, options),
+      ...matrixTables(result, block, marked, options),
     ];
     if (standings.length < 2) return matrix;
-    const top = standings.filter(({ worse }) => worse.length === 0).map(({ policy }) => printable(policy));
     return [
       ...matrix,
       paragraph("▲ better under every simulator   ▼ worse under every one   · cannot tell"),
       ...verdictTables(block, options),
-      paragraph(
-        `${decided} of ${pairs} pairs decided.${decided === 0 ? "" : ` Not worse than any other: ${top.join(", ")}.`}`,
-      ),
+      paragraph(`${decided} of ${pairs} pairs decided. ${orderText(result, block)}`.trimEnd()),
       "",
     ];
   });
+  if (marked.length > 0) {
+    const failed = marked.map((entry) => `${printable(entry.simulator)} (${failedFigures(entry).join(", ")})`);
+    parts.push(paragraph(`✗ not like the learners of the log: ${failed.join("; ")}`));
+  }
   return `${parts.join("\n").trimEnd()}\n`;
 }

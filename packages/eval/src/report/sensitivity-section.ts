@@ -1,7 +1,8 @@
-import type { RemAlternative, RemAlternativeKind, RemVerdictChange } from "../types/rem-sensitivity";
+import type { RemAlternative, RemAlternativeKind } from "../types/rem-sensitivity";
 import { html, type SafeHtml } from "./html";
 import type { PageContext } from "./page-context";
-import { alternativeWords, type ChangeKind, changesOf } from "./sensitivity-words";
+import { alternativeWords, type ChangeKind, changedPairs, type PairChange } from "./sensitivity-words";
+import { sentenceHtml } from "./sentence-html";
 import { verdictMark } from "./verdict-section";
 
 const KINDS: Readonly<Record<RemAlternativeKind, string>> = {
@@ -10,9 +11,11 @@ const KINDS: Readonly<Record<RemAlternativeKind, string>> = {
   seed: "Another seed",
 };
 
-interface Change extends RemVerdictChange {
+interface Change extends PairChange {
   readonly alternative: RemAlternative;
 }
+
+const count = (changes: readonly Change[]): number => changes.reduce((sum, { lengths }) => sum + lengths.length, 0);
 
 function row({ names }: PageContext, alternative: RemAlternative): SafeHtml {
   const { kind, name, kept, lost, gained, reversed, untold } = alternative;
@@ -27,7 +30,7 @@ function table(context: PageContext, alternatives: readonly RemAlternative[]): S
   const kinds = (Object.keys(KINDS) as RemAlternativeKind[]).filter((kind) =>
     alternatives.some((alternative) => alternative.kind === kind),
   );
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Sensitivity of the verdicts"><table class="plain sensitivity">
+  return html`<div class="scroll fit" tabindex="0" role="region" aria-label="Sensitivity of the verdicts"><table class="plain sensitivity">
 <thead><tr><th scope="col">What was done otherwise</th><th scope="col">Kept</th><th scope="col">Lost</th><th scope="col">Reversed</th><th scope="col">Gained</th><th scope="col">Told in neither</th></tr></thead>
 ${kinds.map(
   (kind) => html`<tbody><tr><th scope="rowgroup" colspan="6" class="kind">${KINDS[kind]}</th></tr>
@@ -38,10 +41,10 @@ ${alternatives.filter((alternative) => alternative.kind === kind).map((alternati
 }
 
 function changeTable({ names }: PageContext, label: string, changes: readonly Change[]): SafeHtml {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table class="differences"><thead><tr><th scope="col">Pair</th><th scope="col">Items</th><th scope="col">What was done otherwise</th><th scope="col">In the study</th><th scope="col">Then</th></tr></thead><tbody>
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table class="differences"><thead><tr><th scope="col">Pair</th><th scope="col">After items</th><th scope="col">What was done otherwise</th><th scope="col">In the study</th><th scope="col">Then</th></tr></thead><tbody>
 ${changes.map(
-  ({ a, b, length, from, to, alternative }) =>
-    html`<tr><th scope="row">${names.policy(a)} <span class="minus">against</span> ${names.policy(b)}</th><td class="number">${length}</td><td class="way">${alternativeWords(alternative, names)}</td><td>${verdictMark(from)}</td><td>${verdictMark(to)}</td></tr>
+  ({ a, b, lengths, from, to, alternative }) =>
+    html`<tr><th scope="row">${names.policy(a)} <span class="minus">against</span> ${names.policy(b)}</th><td>${lengths.join(", ")}</td><td class="way">${sentenceHtml(alternativeWords(alternative, names))}</td><td>${verdictMark(from)}</td><td>${verdictMark(to)}</td></tr>
 `,
 )}</tbody></table></div>
 `;
@@ -49,7 +52,7 @@ ${changes.map(
 
 function folded(context: PageContext, label: string, changes: readonly Change[]): SafeHtml | undefined {
   if (changes.length === 0) return undefined;
-  return html`<details><summary>${label}: ${changes.length}</summary>
+  return html`<details><summary>${label}: ${count(changes)}</summary>
 ${changeTable(context, label, changes)}</details>
 `;
 }
@@ -60,7 +63,9 @@ export function sensitivitySection(context: PageContext): SafeHtml {
   if (sensitivity === undefined || sensitivity.alternatives.length === 0) return html``;
   const { told, comparisons, alternatives } = sensitivity;
   const of = (kind: ChangeKind): Change[] =>
-    alternatives.flatMap((alternative) => changesOf(alternative, kind).map((change) => ({ ...change, alternative })));
+    alternatives.flatMap((alternative) =>
+      changedPairs(alternative, kind).map((change) => ({ ...change, alternative })),
+    );
   const reversed = of("reversed");
   const without = alternatives.filter(({ kind }) => kind === "without simulator");
   const onlyGains = without.length > 0 && without.every(({ lost, reversed: turned }) => lost + turned === 0);
@@ -71,7 +76,7 @@ export function sensitivitySection(context: PageContext): SafeHtml {
       : ""
   }</p>
 ${table(context, alternatives)}
-<h3>Reversed verdicts</h3>
+<h3>Reversed verdicts${reversed.length === 0 ? undefined : `: ${count(reversed)}`}</h3>
 ${
   reversed.length === 0
     ? html`<p>None: no choice tried here turns a verdict round.</p>

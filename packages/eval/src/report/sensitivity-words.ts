@@ -1,7 +1,8 @@
 import { ZpdError } from "@zpd/core";
-import type { RemResult } from "../types/rem-result";
+import type { RemResult, RemVerdict } from "../types/rem-result";
 import type { RemAlternative, RemSensitivity, RemVerdictChange } from "../types/rem-sensitivity";
 import type { Names } from "./names";
+import type { Sentence } from "./sentence";
 
 export type ChangeKind = "lost" | "gained" | "reversed";
 
@@ -16,9 +17,39 @@ export function changesOf({ changes }: RemAlternative, kind: ChangeKind): RemVer
 }
 
 /** "without BKT", "under reward model logistic", "under seed 2". */
-export function alternativeWords({ kind, name }: RemAlternative, names: Names): string {
-  if (kind === "without simulator") return `without ${names.simulator(name)}`;
-  return kind === "reward model" ? `under reward model ${name}` : `under seed ${name}`;
+export function alternativeWords({ kind, name }: RemAlternative, names: Names): Sentence {
+  if (kind === "without simulator") return ["without ", { name: names.simulator(name) }];
+  return kind === "reward model" ? [`under reward model ${name}`] : [`under seed ${name}`];
+}
+
+/** One pair and all the lengths at which an alternative changes it in one way. */
+export interface PairChange extends Pick<RemVerdictChange, "a" | "b" | "from" | "to"> {
+  readonly lengths: readonly number[];
+}
+
+const OPPOSITE: Readonly<Record<RemVerdict, RemVerdict>> = {
+  better: "worse",
+  worse: "better",
+  "cannot tell": "cannot tell",
+};
+
+/** Changes of one kind by pair, `a` being the policy that the study (or else the alternative) calls better. */
+export function changedPairs(alternative: RemAlternative, kind: ChangeKind): PairChange[] {
+  const pairs = new Map<string, PairChange>();
+  for (const { length, from, to, ...pair } of changesOf(alternative, kind)) {
+    const turned = from === "worse" || (from === "cannot tell" && to === "worse");
+    const [a, b] = turned ? [pair.b, pair.a] : [pair.a, pair.b];
+    const key = JSON.stringify([a, b]);
+    const found = pairs.get(key);
+    pairs.set(key, {
+      a,
+      b,
+      from: turned ? OPPOSITE[from] : from,
+      to: turned ? OPPOSITE[to] : to,
+      lengths: [...(found?.lengths ?? []), length],
+    });
+  }
+  return [...pairs.values()];
 }
 
 /** Refuses a sensitivity that is not that of the result. @throws INVALID_INPUT */

@@ -105,10 +105,10 @@ figure .scroll{max-width:674px}
 .help{overflow-wrap:normal}
 .quality th[scope=row]{min-width:12rem}
 .quality td{min-width:11.5rem;vertical-align:top}
-.quality .mean{font-size:.875rem;white-space:nowrap}
+.quality .mean{display:block;margin-top:3px;font-size:.875rem}
+.reason{max-width:52rem}
 .quality .sides{margin-top:2px}
 .remarks{margin:14px 0 0;padding-left:1.2em;font-size:.9375rem}
-.sensitivity{max-width:48rem}
 .sensitivity .kind{background:var(--panel);font-size:.8125rem;font-weight:600}
 .sensitivity th[scope=col]:not(:first-child){text-align:right}
 section>h3{margin:22px 0 8px}

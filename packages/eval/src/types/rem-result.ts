@@ -41,6 +41,8 @@ export interface RemPairVerdict {
   readonly p: number;
   /** `p` corrected for the study's comparisons; the verdict is told when it is below the correction's level. */
   readonly adjustedP: number;
+  /** Ids of the study's other reward models that do not tell the same; absent when nothing is told or there are none. */
+  readonly unshared?: readonly string[];
   readonly perSimulator: readonly RemDifference[];
 }
 
@@ -69,6 +71,8 @@ export interface RemRewardSummary {
   /** The same when each learner is foretold from the others; below 0 when their mean does better. */
   readonly r2LeaveOneOut?: number;
   readonly usesPreTest: boolean;
+  /** Id of the tracer whose mastery it reads, where that is not the study's reward tracer. */
+  readonly tracer?: string;
 }
 
 /** The Robust Evaluation Matrix as plain JSON. */
@@ -80,6 +84,8 @@ export interface RemResult {
   /** Number of learners. */
   readonly learners: number;
   readonly rewardModel: RemRewardSummary;
+  /** Those that scored beside it; absent when none did. */
+  readonly otherRewardModels?: readonly RemRewardSummary[];
   readonly cells: readonly RemCellSummary[];
   readonly verdicts: readonly RemPairVerdict[];
   readonly correction: RemCorrection;
