@@ -29,6 +29,7 @@ import {
   DEFAULT_POLICIES,
   DEFAULT_REPEATS,
   DEFAULT_SIMULATORS,
+  DEFAULT_STEP_LIMIT,
 } from "../rem/defaults";
 import { judgeSimulators } from "../rem/judge-simulators";
 import { playStudy } from "../rem/play-study";
@@ -44,6 +45,7 @@ interface RemOptions extends CommonOptions, Omit<DataOptions, "data">, StudyOpti
   readonly outFormat: readonly TableFormat[];
   readonly force?: boolean;
   readonly replays?: number;
+  readonly stepLimit: number;
 }
 
 export function remCommand(terminal: Terminal): Command {
@@ -104,6 +106,11 @@ export function remCommand(terminal: Terminal): Command {
     .option("--force", "let --out replace a study")
     .option("--checkpoint <dir>", "keep every finished cell here")
     .option("--resume", "go on from the cells in --checkpoint")
+    .addOption(
+      new Option("--step-limit <seconds>", "end a policy or a simulator that makes no step for so long")
+        .default(DEFAULT_STEP_LIMIT)
+        .argParser(parseCount),
+    )
     .option("--queue <url>", "let `zpd worker` play the cells, here or elsewhere, through the Redis at this address")
     .addHelpText(
       "after",
@@ -147,6 +154,7 @@ async function rem(options: RemOptions, run: Run): Promise<void> {
   const play = {
     ...work,
     threads: options.threads,
+    stepLimit: options.stepLimit,
     note: display.note,
     ...(options.queue === undefined ? {} : { queue: options.queue }),
   };

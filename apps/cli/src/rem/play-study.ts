@@ -6,11 +6,10 @@ import { encodeStudy } from "../queue/study-bytes";
 import type { StudySpec } from "../study-spec";
 import { describeStudy } from "./describe-study";
 
-/** No step of 2,048 learners takes this long, not even of the slowest tracer: a policy that does never comes back. */
-const STEP_TIME_LIMIT_MS = 300_000;
-
 export interface PlayOptions extends WorkOptions {
   readonly threads: number;
+  /** A cell that makes no step for so long is ended, seconds. */
+  readonly stepLimit: number;
   /** Address of a Redis through which workers elsewhere play; absent: threads of this process do. */
   readonly queue?: string;
   /** Folder that keeps finished cells. */
@@ -28,7 +27,7 @@ export interface PlayOptions extends WorkOptions {
 export async function playStudy(
   spec: StudySpec,
   dataFingerprint: string,
-  { threads, queue, checkpoint: folder, resume, note, ...work }: PlayOptions,
+  { threads, stepLimit, queue, checkpoint: folder, resume, note, ...work }: PlayOptions,
 ): Promise<{ manifest: RemManifest; cells: readonly RemCell[] }> {
   const manifest = await describeStudy(spec, dataFingerprint);
   const checkpoint = folder === undefined ? undefined : await openCheckpoint(folder, manifest);
@@ -51,6 +50,7 @@ export async function playStudy(
   const missing = allCells(manifest).filter((index) => !done.some((cell) => isCell(manifest, index, cell)));
   const cells = {
     cells: missing,
+    stepTimeLimitMs: 1000 * stepLimit,
     ...(checkpoint === undefined ? {} : { onCell: (cell: RemCell) => checkpoint.save(cell) }),
     ...work,
   };
@@ -60,7 +60,6 @@ export async function playStudy(
           moduleUrl: new URL("./rem-cell-worker.js", import.meta.url),
           workerData: spec,
           threads,
-          stepTimeLimitMs: STEP_TIME_LIMIT_MS,
           names: manifest,
           ...cells,
         })
