@@ -1,5 +1,12 @@
 import { writeFileAtomic } from "@zpd/core/node";
-import { type Estimate, summariseRem, type TruthAgreement, truthAgreement, verdictSensitivity } from "@zpd/eval";
+import {
+  type Estimate,
+  REWARD_MODEL_IDS,
+  summariseRem,
+  type TruthAgreement,
+  truthAgreement,
+  verdictSensitivity,
+} from "@zpd/eval";
 import { probeRedis } from "@zpd/eval/node";
 import type { RemReportInput } from "@zpd/eval/report";
 import { Command, Option } from "commander";
@@ -86,6 +93,12 @@ export function remCommand(terminal: Terminal): Command {
     )
     .addOption(
       new Option("--learners <n>", "how many learners at most").default(DEFAULT_LEARNERS).argParser(parseCount),
+    )
+    .addOption(
+      new Option(
+        "--reward-model <id>",
+        "what foretells the test after the course; the others are held against it",
+      ).choices(REWARD_MODEL_IDS),
     )
     .addOption(
       new Option(
@@ -303,6 +316,7 @@ function commandLine(options: RemOptions): string {
   for (const file of options.simulator ?? []) parts.push(`--simulator ${baseName(file)}`);
   if (options.lengths !== undefined) parts.push(`--lengths ${options.lengths.join(",")}`);
   if (options.repeats !== undefined) parts.push(`--repeats ${options.repeats}`);
+  if (options.rewardModel !== undefined) parts.push(`--reward-model ${options.rewardModel}`);
   if (options.replays !== undefined) parts.push(`--replays ${options.replays}`);
   parts.push(`--learners ${options.learners}`, `--seed ${options.seed}`);
   return parts.join(" ");
