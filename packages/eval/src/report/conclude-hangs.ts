@@ -97,6 +97,7 @@ function untried({ result }: PageContext, tried: readonly RemAlternative[]): Sen
   const kinds = (Object.keys(UNTRIED) as RemAlternativeKind[]).filter(
     (kind) =>
       !tried.some((alternative) => alternative.kind === kind) &&
+      !(kind === "reward model" && (result.otherRewardModels ?? []).length > 0) &&
       (kind !== "without simulator" || result.simulators.length > 1),
   );
   if (kinds.length === 0) return [];

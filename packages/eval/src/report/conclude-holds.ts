@@ -99,6 +99,23 @@ function agreementWithTruth(truth: TruthAgreement): Sentence {
   );
 }
 
+/** How many verdicts the other reward models share. */
+function sharing({ result }: PageContext): Sentence[] {
+  const { otherRewardModels = [], verdicts } = result;
+  if (otherRewardModels.length === 0) return [];
+  const told = verdicts.filter(({ verdict }) => verdict !== "cannot tell");
+  const shared = told.filter(({ unshared = [] }) => unshared.length === 0).length;
+  const one = otherRewardModels.length === 1;
+  const models = `${one ? "the other reward model" : "all other reward models"} (${plainList(otherRewardModels.map(({ id }) => id))})`;
+  if (shared === told.length) return [sentence(`Every verdict is shared by ${models}.`)];
+  if (shared === 0) return [sentence(`No verdict is shared by ${models}: each hangs on that choice.`)];
+  return [
+    sentence(
+      `${shared} of the ${told.length} verdicts ${shared === 1 ? "is" : "are"} shared by ${models}; the others, marked †, hang on that choice.`,
+    ),
+  ];
+}
+
 /** Which verdicts hold, after which correction, under which simulators. */
 export function concludeHolds(context: PageContext): Sentence[] {
   const { result, blocks, names, scoreName, input } = context;
@@ -136,6 +153,7 @@ export function concludeHolds(context: PageContext): Sentence[] {
         ? `There was one comparison, so nothing had to be corrected; were the simulators right, luck would make the verdict wrong in at most ${formatShare(level, 1)} of such studies.`
         : `The verdicts are corrected for all ${comparisons} comparisons of the study (Holm’s method): were the simulators right, luck would make any of them wrong in at most ${formatShare(level, 1)} of such studies.`,
     ),
+    ...sharing(context),
     ...likeness(context),
     ...leads(context),
     ...blocks.flatMap((block) => orderAt(context, block)),

@@ -151,6 +151,24 @@ describe("conclusionsOf", () => {
     ]);
   });
 
+  it("counts the verdicts that other reward models share", () => {
+    const plain = plantResult(ALL_TOLD);
+    const otherRewardModels = ["x", "y"].map((id) => ({ id, inputs: [], usesPreTest: true }));
+    const shared = (...unshared: string[][]) =>
+      conclude({
+        ...plain,
+        otherRewardModels,
+        verdicts: plain.verdicts.map((verdict, index) => ({ ...verdict, unshared: unshared[index]! })),
+      });
+    expect(shared([], [], []).holds).toContain("Every verdict is shared by all other reward models (x and y).");
+    const { holds, hangs } = shared([], ["x"], ["x", "y"]);
+    expect(holds).toContain(
+      "1 of the 3 verdicts is shared by all other reward models (x and y); the others, marked †,",
+    );
+    expect(hangs).not.toContain("another reward model");
+    expect(shared(["y"], ["x"], ["x"]).holds).toContain("No verdict is shared by all other reward models (x and y)");
+  });
+
   it("repeats the warnings of the study, such as that there was no test before", () => {
     const message = 'reward model "linear" reads mastery only: what learners knew before does not enter their scores';
     const result = { ...plantResult(ALL_TOLD), warnings: [{ code: "no-pre-test", message } as const] };

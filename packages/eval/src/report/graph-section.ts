@@ -49,6 +49,10 @@ function figure(context: PageContext, block: LengthStandings): SafeHtml {
       id: `graph-${block.length}`,
       title,
       description: sentences.map(plainText).join(" "),
+      isDashed: (better, worse) =>
+        graph.boxes[better]!.some((a) =>
+          graph.boxes[worse]!.some((b) => (block.compare(a, b)?.unshared ?? []).length > 0),
+        ),
     },
   )}</div>${
     graph.alone.length === 0 ? undefined : html`<p class="alone">${sentenceHtml(sentences.at(-1)!)}</p>`
@@ -62,7 +66,11 @@ function figure(context: PageContext, block: LengthStandings): SafeHtml {
 export function graphSection(context: PageContext): SafeHtml {
   if (context.result.policies.length < 2) return html``;
   return html`<section id="graph"><h2>Who is better than whom</h2>
-<p class="how">An arrow leads from the better to the worse policy: better under ${underSimulators(context)}, corrected for the number of comparisons. Whoever can be reached along arrows is worse too. Policies that share a box have the same arrows and are not told apart; nor are two that no arrows join, however high one of them stands in the picture. Nothing is better than a policy in a thick frame.</p>
+<p class="how">An arrow leads from the better to the worse policy: better under ${underSimulators(context)}, corrected for the number of comparisons. Whoever can be reached along arrows is worse too. Policies that share a box have the same arrows and are not told apart; nor are two that no arrows join, however high one of them stands in the picture. Nothing is better than a policy in a thick frame.${
+    context.result.verdicts.some(({ unshared = [] }) => unshared.length > 0)
+      ? " A dashed arrow stands for one verdict or more that another reward model does not share."
+      : undefined
+  }</p>
 <div class="figures">
 ${context.blocks.map((block) => figure(context, block))}</div></section>
 `;

@@ -55,6 +55,12 @@ export function settingsSection({ input, result }: PageContext): SafeHtml {
       "Reward model",
       html`${rewardModel.id}${rewardModel.r2 === undefined ? undefined : `, R² ${formatScore(rewardModel.r2)}`}, inputs: ${rewardModel.inputs.length > 0 ? rewardModel.inputs.join(", ") : "none"}`,
     ],
+    [
+      "Other reward models",
+      result.otherRewardModels
+        ?.map(({ id, tracer }) => (tracer === undefined ? id : `${id} (reads ${tracer})`))
+        .join(", "),
+    ],
     ["Data fingerprint", input.dataFingerprint === undefined ? undefined : html`<code>${input.dataFingerprint}</code>`],
     ["Backend", input.backend === undefined ? undefined : `${input.backend.name} (${input.backend.reason})`],
     [

@@ -5,6 +5,8 @@ import { renderRemReport } from "./rem-report";
 import type { RemReportInput } from "./report-input";
 
 const page = (input: RemReportInput): Document => parseHTML(renderRemReport(input)).document as unknown as Document;
+/** Rendered once: most tests only read it. */
+const example = page(exampleInput());
 const textOf = (element: Element | null): string => (element?.textContent ?? "").replace(/\s+/g, " ");
 const all = (root: Document | Element, selector: string): Element[] => Array.from(root.querySelectorAll(selector));
 const bare = (result: RemReportInput["result"]): RemReportInput => ({ result, policies: [], simulators: [] });
@@ -12,7 +14,7 @@ const bare = (result: RemReportInput["result"]): RemReportInput => ({ result, po
 describe("renderRemReport", () => {
   it("shows every policy and simulator by id and title", () => {
     const input = exampleInput();
-    const text = textOf(page(input).body);
+    const text = textOf(example.body);
     for (const { id, title } of [...input.policies, ...input.simulators]) {
       expect(text).toContain(id);
       expect(text).toContain(title);
@@ -22,7 +24,7 @@ describe("renderRemReport", () => {
   it("shows in each cell the mean and interval of the result to three decimals", () => {
     const input = exampleInput();
     const { result } = input;
-    const tables = all(page(input), "table.matrix");
+    const tables = all(example, "table.matrix");
     expect(tables).toHaveLength(3);
     for (const [index, length] of result.lengths.entries()) {
       const shown = new Map(
@@ -42,7 +44,7 @@ describe("renderRemReport", () => {
   });
 
   it("sorts by the mean over simulators and stars the highest of each column", () => {
-    const [table] = all(page(exampleInput()), "table.matrix");
+    const [table] = all(example, "table.matrix");
     const rows = all(table!, "tbody tr");
     const totals = rows.map((row) => Number(textOf(row.querySelector(".total .mean"))));
     expect(totals).toEqual([...totals].sort((a, b) => b - a));
@@ -52,7 +54,7 @@ describe("renderRemReport", () => {
 
   it("shows each verdict from both sides, in words", () => {
     const input = exampleInput();
-    const tables = all(page(input), "table.pairs");
+    const tables = all(example, "table.pairs");
     const words = all(tables[1]!, "td").map((cell) => textOf(cell).replace(/^\S /, ""));
     const counted = (word: string): number =>
       input.result.verdicts.filter((v) => v.length === 20 && v.verdict === word).length;
@@ -137,7 +139,7 @@ describe("renderRemReport", () => {
 
   it("draws every policy that is told from another in the graph of its length, once", () => {
     const input = exampleInput();
-    const figures = all(page(input), "#graph figure");
+    const figures = all(example, "#graph figure");
     expect(figures).toHaveLength(3);
     for (const [index, length] of input.result.lengths.entries()) {
       const drawn = all(figures[index]!, "svg text").map(textOf);
@@ -177,6 +179,26 @@ describe("renderRemReport", () => {
     );
   });
 
+  it("marks verdicts that another reward model does not share, in words too", () => {
+    const plain = plantResult({
+      policies: { a: [0.5], b: [0.4], c: [0.3] },
+      simulators: ["s"],
+      lengths: [20],
+      half: 0.012,
+    });
+    // a and b: shared; a and c: not shared; b and c: not shared. The graph has arrows a to b and b to c only.
+    const unshared = [[], ["mean-mastery"], ["mean-mastery"]];
+    const verdicts = plain.verdicts.map((verdict, index) => ({ ...verdict, unshared: unshared[index]! }));
+    const document = page(bare({ ...plain, verdicts }));
+    expect(all(document, "table.pairs .dagger")).toHaveLength(4);
+    expect(all(document, "#graph .arrow")).toHaveLength(2);
+    expect(all(document, "#graph .dashed")).toHaveLength(1);
+    expect(textOf(document.querySelector("#verdicts"))).toContain("▲ better† not by mean-mastery");
+    const shared = page(bare(plain));
+    expect(shared.querySelector(".dagger, .dashed")).toBeNull();
+    expect(textOf(shared.body)).not.toMatch(/†|dashed/i);
+  });
+
   it("draws no arrow where nothing is told", () => {
     const result = plantResult({ policies: { a: [0.4], b: [0.4] }, simulators: ["s"], lengths: [20], half: 0.012 });
     const section = page(bare(result)).querySelector("#graph")!;
@@ -185,7 +207,7 @@ describe("renderRemReport", () => {
   });
 
   it("shows how like real learners simulators are, beside the matrix and in its heads", () => {
-    const document = page(exampleInput());
+    const document = example;
     const section = document.querySelector("#quality")!;
     // The planted rate of BKT's learners: 0.682 and 0.071 more, 0.01 to each side.
     expect(textOf(section)).toContain(
@@ -205,7 +227,7 @@ describe("renderRemReport", () => {
 
   it("shows what verdicts hang on, reversed pairs in full", () => {
     const input = exampleInput();
-    const section = page(input).querySelector("#sensitivity")!;
+    const section = example.querySelector("#sensitivity")!;
     const rows = all(section, "table.sensitivity tbody tr").filter((row) => all(row, "td").length > 0);
     expect(rows.map((row) => all(row, "td").map((cell) => Number(textOf(cell))))).toEqual(
       input.sensitivity!.alternatives.map(({ kept, lost, reversed, gained, untold }) => [
@@ -250,7 +272,7 @@ describe("renderRemReport", () => {
       else open.push(name!);
     }
     expect(open).toEqual([]);
-    const document = page(exampleInput());
+    const document = example;
     for (const link of all(document, "a")) expect(document.querySelector(link.getAttribute("href")!)).not.toBeNull();
   });
 
@@ -262,7 +284,7 @@ describe("renderRemReport", () => {
 
   it("shows the truth where it is known", () => {
     const input = exampleInput();
-    const section = page(input).querySelector("#truth");
+    const section = example.querySelector("#truth");
     for (const [outcome, count] of Object.entries(input.truth!.counts))
       expect(textOf(section)).toContain(`${outcome}${count}`);
     expect(all(section!, "details tbody tr")).toHaveLength(135);
@@ -280,7 +302,7 @@ describe("renderRemReport", () => {
   });
 
   it("draws a curve for each simulator when there are several lengths", () => {
-    const figures = all(page(exampleInput()), "#curves figure svg");
+    const figures = all(example, "#curves figure svg");
     expect(figures).toHaveLength(3);
     expect(textOf(figures[0]!)).toContain("instruct-seq");
   });

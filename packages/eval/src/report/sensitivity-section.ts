@@ -72,7 +72,7 @@ export function sensitivitySection(context: PageContext): SafeHtml {
   return html`<section id="sensitivity"><h2>What the verdicts hang on</h2>
 <p class="how">The study decides ${told} of ${comparisons} comparisons. Here each is held against what comes out when one choice is made otherwise: kept and lost count the decided ones that stay or become “cannot tell”, reversed those whose better policy becomes the worse one, gained those decided only then.${
     onlyGains
-      ? " Fewer simulators have to agree when one is left out, so verdicts are only gained; what is gained hangs on that simulator."
+      ? " Fewer simulators have to agree when one is left out, so verdicts can only be gained; what is gained hangs on that simulator."
       : ""
   }</p>
 ${table(context, alternatives)}

@@ -47,6 +47,7 @@ function turnVerdict(verdict: RemPairVerdict): RemPairVerdict {
     verdict: OPPOSITE[verdict.verdict],
     p: verdict.p,
     adjustedP: verdict.adjustedP,
+    ...(verdict.unshared === undefined ? {} : { unshared: verdict.unshared }),
     perSimulator: verdict.perSimulator.map(turnDifference),
   };
 }

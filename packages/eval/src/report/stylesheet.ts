@@ -84,6 +84,8 @@ td.heat{border-right:1px solid var(--page);border-bottom-color:var(--page)}
 .pairs th[scope=col]:not(:first-child),.pairs td{text-align:center;padding:6px 5px}
 .pairs{table-layout:fixed}
 .pairs th:first-child{width:14rem}
+.dagger{color:var(--worse-ink);font-weight:700;padding-left:2px}
+.pairs .verdict:not(:last-child){width:calc(100% - .9rem)}
 .than{color:var(--muted);font-weight:400}
 .verdict,.outcome{display:inline-block;border-radius:5px;padding:2px 7px;font-size:.8125rem;line-height:1.3}
 .pairs .verdict{width:100%;padding:4px 0;font-size:.75rem;white-space:nowrap}
@@ -119,6 +121,7 @@ figure .graph{display:block;margin:0 auto;max-width:100%;height:auto}
 .graph .box{fill:var(--panel);stroke:var(--muted)}
 .graph .top{stroke:var(--accent);stroke-width:2.5}
 .graph .arrow{fill:none;stroke:var(--muted);stroke-width:1.3}
+.graph .dashed{stroke-dasharray:5 4}
 .graph .head{fill:var(--muted)}
 figure>p,.alone{font-size:.9375rem}
 .alone{margin:8px 0 0;color:var(--muted)}

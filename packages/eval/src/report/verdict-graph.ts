@@ -10,6 +10,8 @@ export interface VerdictGraphOptions {
   readonly title: string;
   /** What the picture shows, for those who do not see it. */
   readonly description: string;
+  /** Whether an arrow, by the indices of its boxes, is drawn dashed. */
+  isDashed(better: number, worse: number): boolean;
 }
 
 const LINE_PIXELS = 18;
@@ -41,7 +43,9 @@ export function verdictGraph({ boxes, arrows }: GraphBoxes, options: VerdictGrap
   const beaten = new Set(arrows.map(([, worse]) => worse));
   const [width, height] = [Math.ceil(layout.width), Math.ceil(layout.height)];
   return html`<svg class="graph" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" style="min-width:${Math.floor(SMALLEST * width)}px" role="img" aria-labelledby="${id}-title ${id}-text"><title id="${id}-title">${title}</title><desc id="${id}-text">${description}</desc>
-${layout.arrows.map(({ path }) => html`<path class="arrow" d="${path}"/>`)}
+${layout.arrows.map(
+  ({ from, to, path }) => html`<path class="${options.isDashed(from, to) ? "arrow dashed" : "arrow"}" d="${path}"/>`,
+)}
 ${layout.arrows.map(({ x, y }) => html`<path class="head" d="M${round(x - 4.5)},${round(y - 8)}h9L${round(x)},${round(y)}z"/>`)}
 ${layout.boxes.map(
   (box, index) =>
