@@ -8,6 +8,11 @@ import { sentenceHtml } from "./sentence-html";
 import type { LengthStandings } from "./standings";
 import { verdictGraph } from "./verdict-graph";
 
+/** Policies by their ids, as in the boxes, where titles would not fit. */
+function byId(context: PageContext): PageContext {
+  return { ...context, names: { ...context.names, policy: (id) => id } };
+}
+
 /** One sentence a box, best boxes first: over whom its policies are better. */
 function boxSentences({ names }: PageContext, block: LengthStandings, { boxes, alone }: GraphBoxes): Sentence[] {
   const called = (policies: readonly string[]): Sentence => nameList(policies.map(names.policy), policies.length);
@@ -66,12 +71,12 @@ function figure(context: PageContext, block: LengthStandings): SafeHtml {
 export function graphSection(context: PageContext): SafeHtml {
   if (context.result.policies.length < 2) return html``;
   return html`<section id="graph"><h2>Who is better than whom</h2>
-<p class="how">An arrow leads from the better to the worse policy: better under ${underSimulators(context)}, corrected for the number of comparisons. Whoever can be reached along arrows is worse too. Policies that share a box have the same arrows and are not told apart; nor are two that no arrows join, however high one of them stands in the picture. Nothing is better than a policy in a thick frame.${
+<p class="how">Policies stand here by their ids; the <a href="#glossary">glossary</a> has their names. An arrow leads from the better to the worse policy: better under ${underSimulators(context)}, corrected for the number of comparisons. Whoever can be reached along arrows is worse too. Policies that share a box have the same arrows and are not told apart; nor are two that no arrows join, however high one of them stands in the picture. Nothing is better than a policy in a thick frame.${
     context.result.verdicts.some(({ unshared = [] }) => unshared.length > 0)
       ? " A dashed arrow stands for one verdict or more that another reward model does not share."
       : undefined
   }</p>
 <div class="figures">
-${context.blocks.map((block) => figure(context, block))}</div></section>
+${context.blocks.map((block) => figure(byId(context), block))}</div></section>
 `;
 }

@@ -3,7 +3,8 @@ import { html, type SafeHtml } from "./html";
 import { nameWithId } from "./matrix-section";
 import { countOf } from "./numbers";
 import type { PageContext } from "./page-context";
-import { boundsText, figureText, qualityWords } from "./quality-words";
+import { boundsText, figureText, intervalText, QUALITY_FIGURES, qualityWords, simulatorNames } from "./quality-words";
+import { sentenceHtml } from "./sentence-html";
 import { markedSimulators } from "./simulator-marks";
 
 const MARKS: Readonly<Record<QualityVerdict, { readonly symbol: string; readonly style: string }>> = {
@@ -29,9 +30,9 @@ function overall(entry: SimulatorQuality | undefined): SafeHtml {
 function figureCell(figure: QualityFigure | undefined, showBounds: boolean): SafeHtml {
   if (figure === undefined) return html`<td class="empty">not compared</td>`;
   const { id, real, simulated } = figure;
-  const { side } = qualityWords(id);
+  const { side, value } = qualityWords(id);
   const bounds = boundsText(figure);
-  return html`<td class="figure">${qualityMark(figure.verdict)} <span class="mean">${figureText(figure)}</span>${
+  return html`<td class="figure">${qualityMark(figure.verdict)}<span class="mean">${value(figure.value)}</span><span class="interval">${intervalText(figure)}</span>${
     real === undefined || simulated === undefined
       ? undefined
       : html`<span class="sides">simulated ${side(simulated)}, real ${side(real)}</span>`
@@ -65,25 +66,38 @@ function stretch({ from, to }: LearningCurvePoint): string {
 function curve(name: string, { learningCurve }: SimulatorQuality): SafeHtml | undefined {
   if (learningCurve.length === 0) return undefined;
   const { side } = qualityWords("correct-rate");
-  return html`<details><summary>Learning curve of ${name}, simulated and real</summary>
+  return html`<h3>${name}</h3>
 <div class="scroll fit" tabindex="0" role="region" aria-label="Learning curve of ${name}"><table class="outcomes"><thead><tr><th scope="col">Time a concept comes up</th><th scope="col">Learners</th><th scope="col">Real</th><th scope="col">Simulated</th><th scope="col">Difference</th></tr></thead><tbody>
 ${learningCurve.map(
   (point) =>
-    html`<tr><th scope="row">${stretch(point)}</th><td class="number">${point.learners}</td><td class="number">${side(point.real)}</td><td class="number">${side(point.simulated)}</td><td>${figureText(
-      { ...point.difference, id: "correct-rate", title: "", bounds: {}, verdict: "cannot tell" },
-    )}</td></tr>
+    html`<tr><th scope="row">${stretch(point)}</th><td class="number">${point.learners}</td><td class="number">${side(point.real)}</td><td class="number">${side(point.simulated)}</td><td>${figureText({ ...point.difference, id: "correct-rate" })}</td></tr>
 `,
-)}</tbody></table></div></details>
+)}</tbody></table></div>
 `;
 }
 
+/** Remarks on simulators; those with the same remark stand together. */
+function remarks({ names }: PageContext, entries: readonly SimulatorQuality[]): SafeHtml | undefined {
+  const bySimulator = new Map<string, string[]>();
+  for (const { simulator, notes } of entries)
+    for (const note of notes) bySimulator.set(note, [...(bySimulator.get(note) ?? []), simulator]);
+  if (bySimulator.size === 0) return undefined;
+  return html`<ul class="remarks">${[...bySimulator].map(
+    ([note, simulators]) => html`<li>${sentenceHtml(simulatorNames(simulators, names))}: ${note}</li>`,
+  )}</ul>`;
+}
+
 /** How like real learners each simulator is; nothing where that was not looked at. */
-export function qualitySection({ result, names, quality }: PageContext): SafeHtml {
+export function qualitySection(context: PageContext): SafeHtml {
+  const { result, names, quality } = context;
   if (quality.size === 0) return html``;
   const entries = result.simulators.map((id) => quality.get(id));
-  const figures = [...new Set(entries.flatMap((entry) => entry?.figures ?? []).map(({ id }) => id))];
+  const known = entries.flatMap((entry) => entry ?? []);
+  const figures = QUALITY_FIGURES.filter((id) =>
+    known.some((entry) => entry.figures.some((figure) => figure.id === id)),
+  );
   const marked = markedSimulators(result, quality);
-  const notes = entries.flatMap((entry) => (entry === undefined ? [] : entry.notes.map((note) => ({ entry, note }))));
+  const curves = known.flatMap((entry) => curve(names.simulator(entry.simulator), entry) ?? []);
   const [first] = quality.values();
   const foretold = figures.includes("auc") || figures.includes("calibration-error");
   return html`<section id="quality"><h2>How like real learners the simulators are</h2>
@@ -99,12 +113,12 @@ ${marked.map(
 <tbody>
 <tr><th scope="row">In all</th>${entries.map((entry) => html`<td>${overall(entry)}</td>`)}</tr>
 ${figures.map((id) => figureRow(id, entries))}</tbody></table></div>
-${
-  notes.length === 0
+${remarks(context, known)}${
+  curves.length === 0
     ? undefined
-    : html`<ul class="remarks">${notes.map(
-        ({ entry, note }) => html`<li><strong>${names.simulator(entry.simulator)}</strong>: ${note}</li>`,
-      )}</ul>`
-}${entries.map((entry) => (entry === undefined ? undefined : curve(names.simulator(entry.simulator), entry)))}</section>
+    : html`<details><summary>Learning curves, real and simulated</summary>
+${curves}</details>
+`
+}</section>
 `;
 }

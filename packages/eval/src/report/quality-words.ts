@@ -58,15 +58,23 @@ const WORDS: Readonly<Record<QualityFigureId, QualityWords>> = {
   },
 };
 
+/** All figures, in the order that they are shown in. */
+export const QUALITY_FIGURES = Object.keys(WORDS) as readonly QualityFigureId[];
+
 export function qualityWords(id: QualityFigureId): QualityWords {
   return WORDS[id];
 }
 
+/** "+2.0 to +4.2", in the figure's unit; empty without an interval. */
+export function intervalText({ id, low, high }: Pick<QualityFigure, "id" | "low" | "high">): string {
+  const { value } = WORDS[id];
+  return low === undefined || high === undefined ? "" : `${value(low)} to ${value(high)}`.replaceAll(" points", "");
+}
+
 /** "+3.1 points (+2.0 to +4.2)". */
-export function figureText({ id, value, low, high }: QualityFigure): string {
-  const words = WORDS[id];
-  const interval = low === undefined || high === undefined ? "" : ` (${words.value(low)} to ${words.value(high)})`;
-  return `${words.value(value)}${interval.replaceAll(" points", "")}`;
+export function figureText(figure: Pick<QualityFigure, "id" | "value" | "low" | "high">): string {
+  const interval = intervalText(figure);
+  return `${WORDS[figure.id].value(figure.value)}${interval === "" ? "" : ` (${interval})`}`;
 }
 
 /** "−5.0 to +5.0 points", "0.600 or more"; empty without bounds. */

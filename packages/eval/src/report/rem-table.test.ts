@@ -24,7 +24,7 @@ describe("renderRemTable", () => {
     // 0.3 + 0.5 (1 - e^-1) = 0.6161 and 0.3 + 0.4 (1 - e^-1) = 0.5528, each 0.012 to both sides.
     expect(renderRemTable(result, { columns: 80, colour: false })).toBe(
       [
-        "After 20 items: mean score [95 % interval], * highest of its column",
+        "After 20 items: mean score with 95 % interval, * highest of its column",
         "┌────────┬───────────────────────┬───────────────────────┐",
         "│ policy │ bkt                   │ course                │",
         "├────────┼───────────────────────┼───────────────────────┤",
@@ -83,6 +83,30 @@ describe("renderRemTable", () => {
     const text = renderRemTable(exampleResult(), { columns: 80, colour: false });
     expect(text).toContain("*.616 [.604 .628]");
     expect(text.match(/│ policy/g)).toHaveLength(3);
+  });
+
+  it("gives half the interval where that saves cutting the table, and only where intervals are even", () => {
+    const simulators = ["bkt", "logistic", "dkt", "dqkt", "course"];
+    const result = plantResult({
+      policies: { low: [0.4, 0.4, 0.4, 0.4, 0.4], high: [0.5, 0.5, 0.5, 0.5, 0.5] },
+      simulators,
+      lengths: [20],
+      half: 0.012,
+    });
+    expect(renderRemTable(result, { columns: 84, colour: false })).toContain("*.616 ±.012");
+    const [first, ...rest] = result.cells;
+    const uneven = { ...result, cells: [{ ...first!, high: first!.high + 0.01 }, ...rest] };
+    expect(renderRemTable(uneven, { columns: 84, colour: false })).not.toContain("±");
+  });
+
+  it("wraps names rather than cut the table of verdicts", () => {
+    const ids = Array.from({ length: 15 }, (_, index) => `a-policy-with-a-long-name-${index}`);
+    const policies = Object.fromEntries(ids.map((id, index) => [id, [0.3 + index / 50]]));
+    const text = renderRemTable(plantResult({ policies, simulators: ["s"], lengths: [20], half: 0.012 }), {
+      columns: 100,
+      colour: false,
+    });
+    expect(text.match(/row against/g)).toHaveLength(1);
   });
 
   it("never exceeds the width, whatever the ids", () => {

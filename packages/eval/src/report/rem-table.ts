@@ -33,6 +33,21 @@ const compactFormat: CellFormat = ({ mean, low, high }) => {
   return `${m} [${l} ${h}]`;
 };
 
+/** Half the interval behind the mean: `.712 ±.011`. Only for intervals that lie evenly about their means. */
+const halfFormat: CellFormat = ({ mean, low, high }) => {
+  const [m, half] = [mean, (high - low) / 2].map((value) => formatScore(value).replace(/^(\u2212?)0\./, "$1."));
+  return `${m} ±${half}`;
+};
+
+/** Half of the last decimal that is printed. */
+const UNSEEN = 0.0005;
+
+function hasEvenIntervals({ standings }: LengthStandings): boolean {
+  return standings.every(({ cells }) =>
+    cells.every((cell) => cell === undefined || Math.abs(cell.high + cell.low - 2 * cell.mean) < UNSEEN),
+  );
+}
+
 /** The longest run of columns from `first` on that fits beside the names; at least one. */
 function blockEnd(widths: readonly number[], first: number, nameWidth: number, columns: number): number {
   let used = frameWidth(1) + nameWidth;
@@ -61,9 +76,9 @@ function matrixTables(
     );
   const room = (texts: string[][]): number =>
     columns - frameWidth(1 + simulators.length) - simulators.length * widest(texts.flat());
-  const full = cellsIn(fullFormat);
   const nameWish = widest(["policy", ...names]);
-  const texts = room(full) >= Math.min(nameWish, NARROWEST_NAME) ? full : cellsIn(compactFormat);
+  const formats = [fullFormat, compactFormat, ...(hasEvenIntervals(block) ? [halfFormat] : [])].map(cellsIn);
+  const texts = formats.find((format) => room(format) >= Math.min(nameWish, NARROWEST_NAME)) ?? formats.at(-1)!;
   const widestCell = Math.min(widest(texts.flat()), columns - frameWidth(2) - NARROWEST_NAME / 2);
   const fitting =
     room(texts) >= Math.min(nameWish, NARROWEST_NAME) ? room(texts) : columns - frameWidth(2) - widestCell;
@@ -91,8 +106,11 @@ function verdictTables(block: LengthStandings, { columns, colour }: TerminalOpti
   const { standings } = block;
   const numbered = standings.map(({ policy }, index) => `${index + 1} ${printable(policy)}`);
   const signWidth = String(standings.length).length;
-  const nameWidth = Math.min(widest(["row against column", ...numbered]), Math.floor(columns / 2));
   const widths = standings.slice(1).map(() => signWidth);
+  const wish = Math.min(widest(["row against column", ...numbered]), Math.floor(columns / 2));
+  // Names that wrap are read more easily than a table that is cut.
+  const room = columns - frameWidth(standings.length) - widths.length * signWidth;
+  const nameWidth = room >= NARROWEST_NAME ? Math.min(wish, room) : wish;
   const tables: string[] = [];
   for (let first = 0; first < widths.length; ) {
     const end = blockEnd(widths, first, nameWidth, columns);
@@ -150,7 +168,7 @@ export function renderRemTable(result: RemResult, options: RemTableOptions): str
     const block = standingsAt(result, length);
     const { decided, pairs, standings } = block;
     const matrix = [
-      paragraph(`After ${itemCount(length)}: mean score [95 % interval], * highest of its column`, "bold"),
+      paragraph(`After ${itemCount(length)}: mean score with 95 % interval, * highest of its column`, "bold"),
       ...matrixTables(result, block, marked, options),
     ];
     if (standings.length < 2) return matrix;

@@ -107,7 +107,9 @@ figure .scroll{max-width:674px}
 .help{overflow-wrap:normal}
 .quality th[scope=row]{min-width:12rem}
 .quality td{min-width:11.5rem;vertical-align:top}
-.quality .mean{display:block;margin-top:3px;font-size:.875rem}
+.quality .mean,.quality .interval{display:block}
+.quality .mean{margin-top:3px}
+details h3{margin:16px 0 6px;font-size:.9375rem}
 .reason{max-width:52rem}
 .quality .sides{margin-top:2px}
 .remarks{margin:14px 0 0;padding-left:1.2em;font-size:.9375rem}
