@@ -206,9 +206,21 @@ export function openStudy(spec: StudySpec, own: readonly LoadedModule[] = []): R
     ...(spec.preTest === undefined ? {} : { preTest: spec.preTest }),
     rewardTracer,
     rewardModel,
-    ...(others.length === 0 ? {} : { otherRewardModels: others }),
+    otherRewardModels: [...others, ...otherYardsticks(spec, tracerOf)],
     seed: spec.seed,
   };
+}
+
+/** Reward models on the mastery that other tracers see. */
+function otherYardsticks(
+  { otherRewards }: StudySpec,
+  tracerOf: (id: string) => FittedTracer,
+): NonNullable<RemStudy["otherRewardModels"]> {
+  return Object.entries(otherRewards).map(([id, reward]) => {
+    const rewardTracer = tracerOf(id);
+    const { main } = rewardModelsOf(reward, rewardTracer.qMatrix.concepts.ids);
+    return { ...main, id: `${main.id}-on-${id}`, rewardTracer };
+  });
 }
 
 /** Each learner as the tracer plays her that was fitted without her fold. */

@@ -48,6 +48,8 @@ export interface StudySpec {
   readonly folds: number;
   readonly rewardTracer: string;
   readonly reward: RewardData;
+  /** The same on what other tracers, by id, make of the learners: yardsticks that verdicts are held against. */
+  readonly otherRewards: Readonly<Record<string, RewardData>>;
   /** A teacher's order of the items. */
   readonly sequence?: Int32Array;
   /** The course behind the simulator "course". */

@@ -2,7 +2,7 @@ import { type ComputeOptions, type FittedTracer, type ModelFile, type WorkOption
 import { FIXED_ORDER, itemOrderAgreement } from "@zpd/eval";
 import { rewardModelsOf, tracersNeeded } from "../compose";
 import { warningText } from "../output/warning-text";
-import { modelOfFold, type StudySpec } from "../study-spec";
+import { modelOfFold, type RewardData, type StudySpec } from "../study-spec";
 import { FOLDS } from "./defaults";
 import { fitStudyModel, rewardDataOf, type StudyModel } from "./fit-models";
 import type { StudyChoice } from "./study-choice";
@@ -11,6 +11,11 @@ import { playedLearners, type StudySource } from "./study-source";
 
 /** Whose mastery the reward model reads, as in the study the matrix comes from. */
 const REWARD_TRACER = "bkt";
+/**
+ * Of another kind, so that a policy that plans with the reward tracer, and is good at raising what it believes, is judged by
+ * one it does not plan with.
+ */
+const OTHER_REWARD_TRACER = "pfa";
 /** With fewer, neither a tracer nor the spread between learners can be told from luck. */
 const FEWEST_LEARNERS = 10;
 
@@ -44,17 +49,23 @@ export async function buildStudy(
     count: FOLDS[course === undefined ? "log" : "course"],
     seed: choice.seed,
   });
-  const teaching = new Set([REWARD_TRACER, ...tracersNeeded(choice.policies, [], false), ...ownTracers]);
+  const teaching = new Set([
+    REWARD_TRACER,
+    OTHER_REWARD_TRACER,
+    ...tracersNeeded(choice.policies, [], false),
+    ...ownTracers,
+  ]);
   const models = new Map<string, StudyModel>();
   for (const id of new Set([...teaching, ...tracers])) {
     const usedBy = { simulator: choice.simulators.includes(id), others: teaching.has(id) };
     models.set(id, await fitStudyModel(id, dataset, { ...options, seed: choice.seed, folds, usedBy }));
   }
   const rewardTracer = models.get(REWARD_TRACER)!.tracer!;
-  const reward = {
-    ...(await rewardDataOf(rewardTracer, dataset, options)),
+  const rewardOf = async (id: string): Promise<RewardData> => ({
+    ...(await rewardDataOf(models.get(id)!.tracer!, dataset, options)),
     ...(rewardModel === undefined ? {} : { model: rewardModel }),
-  };
+  });
+  const reward = await rewardOf(REWARD_TRACER);
   const notes = [...models].flatMap(([id, { warnings }]) =>
     warnings.map((warning) => `${id}: ${warningText(warning)}`),
   );
@@ -76,6 +87,7 @@ export async function buildStudy(
       folds: folds.length,
       rewardTracer: REWARD_TRACER,
       reward,
+      otherRewards: { [OTHER_REWARD_TRACER]: await rewardOf(OTHER_REWARD_TRACER) },
       ...(dataset.sequence === undefined ? {} : { sequence: dataset.sequence }),
       ...(course === undefined ? {} : { course }),
     },
