@@ -157,7 +157,7 @@ describe("logs that lack something", () => {
   it("tests: policies are judged by mastery, and that is said", async () => {
     const result = await play(answers);
     expect(result.rewardModel).toMatchObject({ id: "mean-mastery", usesPreTest: false });
-    expect(result.notes.join()).toContain("no pre- and post-tests");
+    expect(result.notes.join()).toContain("no tests are known");
     expect(result.data.learners).toBe(40);
     expect(result.learners).toBe(5);
   });
