@@ -80,7 +80,7 @@ describe.skipIf(NO_REDIS !== undefined)(title, () => {
     const queued = documentOf(await waiting);
     expect(withoutTimes(queued)).toBe(withoutTimes(alone));
     expect(second.text()).toContain(lost);
-    expect(redis.keys()).toEqual([]);
+    await expect.poll(() => redis.keys(), { timeout: 10_000 }).toEqual([]);
 
     // Told to stop, it says what it did.
     second.child.kill("SIGTERM");
@@ -139,7 +139,7 @@ describe.skipIf(NO_REDIS !== undefined)(title, () => {
     const { status, stderr } = await runBuilt([...rem, "--policy", tired, "--queue", redis.url]);
     expect(status).toBe(2);
     expect(stderr).toMatch(/\nzpd: --policy tired\.mjs: expected .*"tired".* got Error: no more/);
-    expect(redis.keys()).toEqual([]);
+    await expect.poll(() => redis.keys(), { timeout: 10_000 }).toEqual([]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { isZpdError } from "@zpd/core";
 import { Piscina } from "piscina";
 import { manifestHash } from "../../matrix/manifest";
@@ -52,6 +53,10 @@ const MOST_VANISHED = 3;
 
 /** How long BullMQ waits for a cell before it looks whether it should end, seconds. */
 const DRAIN_SECONDS = 1;
+
+const PLAYING_POLL_MS = 20;
+/** How long BullMQ may take to end once no cell is in play. */
+const CLOSE_MS = 3000;
 
 /** Joins a study, or says why not and returns undefined. */
 export async function attendStudy(
@@ -145,7 +150,10 @@ function playStudy(
     drainDelay: DRAIN_SECONDS,
   });
   const end = async (force: boolean): Promise<void> => {
-    await worker.close(force);
+    const closed = worker.close(force).catch(() => undefined);
+    while (!force && playing > 0) await sleep(PLAYING_POLL_MS);
+    // It may wait for a connection that it opened a moment ago.
+    await Promise.race([closed, sleep(CLOSE_MS).then(() => worker.disconnect())]).catch(() => undefined);
     await pool.destroy();
     onEvent?.({ kind: "left", study });
   };

@@ -131,6 +131,8 @@ async function collect(link: RedisLink, study: string, owner: string, options: Q
   try {
     for (;;) {
       await keepOwnership(link, study, owner, options.url);
+      // Gone with a Redis that was emptied, or taken for forgotten by a worker that looked a moment too early.
+      if ((await client.expire(keys.study, FORGET_SECONDS)) === 0) await announce(link, study, options);
       for (const field of await client.hkeys(keys.cells)) {
         const place = places.get(field);
         if (place === undefined || seen.has(field)) continue;
@@ -160,7 +162,6 @@ async function keepOwnership({ client }: RedisLink, study: string, token: string
     throw anotherOwner(url);
   }
   await client.pexpire(keys.owner, OWNER_MS);
-  await client.expire(keys.study, FORGET_SECONDS);
 }
 
 async function fetchCell({ client }: RedisLink, study: string, field: string): Promise<RemCell> {

@@ -128,7 +128,8 @@ export async function connectRedis(url: string): Promise<RedisLink> {
   const shared = { connection: client, prefix: PREFIX, skipVersionCheck: true } as const;
   return {
     client,
-    queue: (study) => quiet(new bullmq.Queue(study, shared)),
+    // Without what BullMQ would write of itself: it would come back after the study was removed.
+    queue: (study) => quiet(new bullmq.Queue(study, { ...shared, skipMetasUpdate: true })),
     worker: (study, process, options) => quiet(new bullmq.Worker(study, process, { ...shared, ...options })),
     close: () => client.disconnect(),
   };
