@@ -156,8 +156,8 @@ export function tracersNeeded(
 }
 
 /** The reward model a study's data allow, and those it is held against. */
-export function rewardModelsOf(reward: RewardData, conceptIds: readonly string[]): RewardModels {
-  return fitRewardModels({ ...reward, conceptIds });
+export function rewardModelsOf({ model, ...reward }: RewardData, conceptIds: readonly string[]): RewardModels {
+  return fitRewardModels({ ...reward, conceptIds }, model);
 }
 
 /**

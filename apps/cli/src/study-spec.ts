@@ -15,6 +15,8 @@ export interface RewardData {
   readonly preTest?: Float64Array;
   /** `[L]`, 0…1; absent: the score is the mean mastery itself. */
   readonly postTest?: Float64Array;
+  /** Id of the reward model that verdicts rest on; absent: the one the data suggest. */
+  readonly model?: string;
 }
 
 /** Where a study keeps the fit of a tracer without one fold's learners; folds are counted from 0. */

@@ -98,7 +98,7 @@ describe("a module that cannot be used", () => {
     [
       "throws in play",
       policyWith("recommend() { throw new Error('tired'); }"),
-      /got Error: tired; thrown at .*mine\.mjs/,
+      /got Error: tired.*; thrown at .*mine\.mjs/,
     ],
     [
       "offers an unknown item",
@@ -119,6 +119,15 @@ describe("a module that cannot be used", () => {
     ).toHaveLength(1);
     expect(stderr).toMatch(/\nzpd: .*\n$|^zpd: .*\n$/);
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  });
+
+  it("because it never comes back is ended, and named", async () => {
+    const module = file("endless.mjs", policyWith("recommend() { for (;;); }"));
+    const { status, stderr } = await rem("--quiet", "--policy", module, "--step-limit", "1");
+    expect(stderr).toMatch(
+      /\nzpd: expected policy "mine" under simulator "bkt" to make each step within 1 s, got none/,
+    );
+    expect(status).toBe(2);
   });
 
   it("because its learners answer NaN is bad input too", async () => {

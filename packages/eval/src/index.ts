@@ -13,7 +13,7 @@ export {
   type FoldFit,
   type FoldScores,
 } from "./loops/cross-validate";
-export { type CourseTests, fitRewardModels, type RewardModels } from "./loops/fit-reward-models";
+export { type CourseTests, fitRewardModels, REWARD_MODEL_IDS, type RewardModels } from "./loops/fit-reward-models";
 export { masteryAtEnd } from "./loops/mastery-at-end";
 export { predictLog } from "./loops/predict-log";
 export { type RemOptions, type RemRun, rem } from "./loops/rem";

@@ -1,5 +1,12 @@
 import { writeFileAtomic } from "@zpd/core/node";
-import { type Estimate, summariseRem, type TruthAgreement, truthAgreement, verdictSensitivity } from "@zpd/eval";
+import {
+  type Estimate,
+  REWARD_MODEL_IDS,
+  summariseRem,
+  type TruthAgreement,
+  truthAgreement,
+  verdictSensitivity,
+} from "@zpd/eval";
 import { probeRedis } from "@zpd/eval/node";
 import type { RemReportInput } from "@zpd/eval/report";
 import { Command, Option } from "commander";
@@ -29,6 +36,7 @@ import {
   DEFAULT_POLICIES,
   DEFAULT_REPEATS,
   DEFAULT_SIMULATORS,
+  DEFAULT_STEP_LIMIT,
 } from "../rem/defaults";
 import { judgeSimulators } from "../rem/judge-simulators";
 import { playStudy } from "../rem/play-study";
@@ -44,6 +52,7 @@ interface RemOptions extends CommonOptions, Omit<DataOptions, "data">, StudyOpti
   readonly outFormat: readonly TableFormat[];
   readonly force?: boolean;
   readonly replays?: number;
+  readonly stepLimit: number;
 }
 
 export function remCommand(terminal: Terminal): Command {
@@ -87,6 +96,12 @@ export function remCommand(terminal: Terminal): Command {
     )
     .addOption(
       new Option(
+        "--reward-model <id>",
+        "what foretells the test after the course; the others are held against it",
+      ).choices(REWARD_MODEL_IDS),
+    )
+    .addOption(
+      new Option(
         "--replays <n>",
         "play everything again under this many other seeds, to see which verdicts hang on luck",
       )
@@ -104,6 +119,11 @@ export function remCommand(terminal: Terminal): Command {
     .option("--force", "let --out replace a study")
     .option("--checkpoint <dir>", "keep every finished cell here")
     .option("--resume", "go on from the cells in --checkpoint")
+    .addOption(
+      new Option("--step-limit <seconds>", "end a policy or a simulator that makes no step for so long")
+        .default(DEFAULT_STEP_LIMIT)
+        .argParser(parseCount),
+    )
     .option("--queue <url>", "let `zpd worker` play the cells, here or elsewhere, through the Redis at this address")
     .addHelpText(
       "after",
@@ -147,6 +167,7 @@ async function rem(options: RemOptions, run: Run): Promise<void> {
   const play = {
     ...work,
     threads: options.threads,
+    stepLimit: options.stepLimit,
     note: display.note,
     ...(options.queue === undefined ? {} : { queue: options.queue }),
   };
@@ -295,6 +316,7 @@ function commandLine(options: RemOptions): string {
   for (const file of options.simulator ?? []) parts.push(`--simulator ${baseName(file)}`);
   if (options.lengths !== undefined) parts.push(`--lengths ${options.lengths.join(",")}`);
   if (options.repeats !== undefined) parts.push(`--repeats ${options.repeats}`);
+  if (options.rewardModel !== undefined) parts.push(`--reward-model ${options.rewardModel}`);
   if (options.replays !== undefined) parts.push(`--replays ${options.replays}`);
   parts.push(`--learners ${options.learners}`, `--seed ${options.seed}`);
   return parts.join(" ");

@@ -29,6 +29,17 @@ it("cells: a row a score, in the order of [lengths, learners, repeats]", () => {
   ]);
 });
 
+it("cells: other reward models have columns of their own", () => {
+  const two = { ...manifest, otherRewardModels: [{ id: "ridge" }, { id: "mean" }] } as unknown as RemManifest;
+  const otherScores = Float64Array.from({ length: 16 }, (_, at) => at / 10);
+  const [piece] = [...cellPieces(two, [{ ...cell, otherScores }], ids)];
+  expect(piece!.slice(8).map(({ name }) => name)).toEqual(["score_ridge", "score_mean"]);
+  expect(piece!.slice(8).map(({ values }) => [...values])).toEqual([
+    [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7],
+    [0.8, 0.9, 1, 1.1, 1.2, 1.3, 1.4, 1.5],
+  ]);
+});
+
 it("trajectories: a row an answer, rests left out", () => {
   const actions = Int32Array.of(0, 1, 0, 1, NO_ITEM, NO_ITEM, 0, 0, 0, 1, NO_ITEM, 1);
   const responses = Float32Array.from(actions, (item, at) => (item === NO_ITEM ? Number.NaN : at % 2));

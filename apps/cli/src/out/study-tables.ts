@@ -1,6 +1,6 @@
 import { NO_ITEM } from "@zpd/core";
 import type { RemCell, RemManifest } from "@zpd/eval";
-import type { TablePiece } from "./table";
+import type { TableColumn, TablePiece } from "./table";
 
 /** Ids in index order. */
 export interface StudyIds {
@@ -9,9 +9,12 @@ export interface StudyIds {
   readonly items: readonly string[];
 }
 
-/** One row a policy, simulator, length, learner and repeat; a piece a cell. Repeats count from 1. */
+/**
+ * One row a policy, simulator, length, learner and repeat; a piece a cell. Repeats count from 1. What other reward models
+ * make of the same learners stands in columns of its own, `score_MODEL`.
+ */
 export function* cellPieces(
-  { lengths, repeats }: RemManifest,
+  { lengths, repeats, otherRewardModels = [] }: RemManifest,
   cells: readonly RemCell[],
   { learners }: StudyIds,
 ): Generator<TablePiece> {
@@ -21,7 +24,7 @@ export function* cellPieces(
   const length = Int32Array.from({ length: rows }, (_, row) => lengths[Math.floor(row / episodes)]!);
   const learner = Array.from({ length: rows }, (_, row) => learners[Math.floor((row % episodes) / repeats)]!);
   const repeat = Int32Array.from({ length: rows }, (_, row) => (row % repeats) + 1);
-  for (const { policy, simulator, scores, gains, trueScores } of cells) {
+  for (const { policy, simulator, scores, otherScores, gains, trueScores } of cells) {
     yield [
       { name: "policy", type: "text", values: new Array<string>(rows).fill(policy) },
       { name: "simulator", type: "text", values: new Array<string>(rows).fill(simulator) },
@@ -31,6 +34,10 @@ export function* cellPieces(
       { name: "score", type: "number", values: scores },
       { name: "gain", type: "number", values: gains ?? none },
       { name: "true_score", type: "number", values: trueScores ?? none },
+      ...otherRewardModels.map(({ id }, model): TableColumn => {
+        const values = otherScores?.subarray(model * rows, (model + 1) * rows) ?? none;
+        return { name: `score_${id}`, type: "number", values };
+      }),
     ];
   }
 }

@@ -24,9 +24,10 @@ export function blameOwn(spec: StudySpec, study: RemStudy, index: RemCellIndex, 
     where: names,
     expected: isZpdError(error) ? error.expected : `${cell} to be played to the end`,
     got: isZpdError(error) ? error.got : thrownText(error),
-    advice: isZpdError(error)
-      ? "checkPolicy of @zpd/rl and checkEnv of @zpd/sim name every rule a part breaks"
-      : (frameOf(error) ?? "run it on one learner first"),
+    // A part that throws is the cause of the error that says when.
+    advice:
+      frameOf(isZpdError(error) ? error.cause : error) ??
+      "checkPolicy of @zpd/rl and checkEnv of @zpd/sim name every rule a part breaks",
     cause: error,
   });
 }

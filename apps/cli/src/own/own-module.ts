@@ -12,7 +12,7 @@ import type {
 export interface OwnWorld extends PolicyWorld {
   /**
    * A tracer fitted in this study, by id: `bkt`, those of the other policies and simulators, and those the module names in
-   * its `tracers`. @throws UNKNOWN_NAME
+   * its `tracers`. Fitted on all learners: a simulator over it has seen the answers of those it plays. @throws UNKNOWN_NAME
    */
   tracer(id: string): KnowledgeTracer;
   /** What scores learners at the end, over the mastery `tracer("bkt")` sees. */

@@ -27,7 +27,7 @@ export interface BuiltStudy {
  */
 export async function buildStudy(
   source: StudySource,
-  { tracers, ownTracers, ...choice }: StudyChoice,
+  { tracers, ownTracers, rewardModel, ...choice }: StudyChoice,
   options: WorkOptions & ComputeOptions,
 ): Promise<BuiltStudy> {
   const { dataset, course } = source;
@@ -51,7 +51,10 @@ export async function buildStudy(
     models.set(id, await fitStudyModel(id, dataset, { ...options, seed: choice.seed, folds, usedBy }));
   }
   const rewardTracer = models.get(REWARD_TRACER)!.tracer!;
-  const reward = await rewardDataOf(rewardTracer, dataset, options);
+  const reward = {
+    ...(await rewardDataOf(rewardTracer, dataset, options)),
+    ...(rewardModel === undefined ? {} : { model: rewardModel }),
+  };
   const notes = [...models].flatMap(([id, { warnings }]) =>
     warnings.map((warning) => `${id}: ${warningText(warning)}`),
   );

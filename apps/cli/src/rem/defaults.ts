@@ -39,3 +39,5 @@ export const FOLDS = { log: 5, course: 3 } as const;
 export const FEWEST_PLAYED = 2;
 /** Learners played at most. */
 export const DEFAULT_LEARNERS = 200;
+/** Seconds: a step of all learners takes milliseconds. */
+export const DEFAULT_STEP_LIMIT = 60;

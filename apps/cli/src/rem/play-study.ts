@@ -8,6 +8,8 @@ import { describeStudy } from "./describe-study";
 
 export interface PlayOptions extends WorkOptions {
   readonly threads: number;
+  /** A cell that makes no step for so long is ended, seconds. */
+  readonly stepLimit: number;
   /** Address of a Redis through which workers elsewhere play; absent: threads of this process do. */
   readonly queue?: string;
   /** Folder that keeps finished cells. */
@@ -25,7 +27,7 @@ export interface PlayOptions extends WorkOptions {
 export async function playStudy(
   spec: StudySpec,
   dataFingerprint: string,
-  { threads, queue, checkpoint: folder, resume, note, ...work }: PlayOptions,
+  { threads, stepLimit, queue, checkpoint: folder, resume, note, ...work }: PlayOptions,
 ): Promise<{ manifest: RemManifest; cells: readonly RemCell[] }> {
   const manifest = await describeStudy(spec, dataFingerprint);
   const checkpoint = folder === undefined ? undefined : await openCheckpoint(folder, manifest);
@@ -48,6 +50,7 @@ export async function playStudy(
   const missing = allCells(manifest).filter((index) => !done.some((cell) => isCell(manifest, index, cell)));
   const cells = {
     cells: missing,
+    stepTimeLimitMs: 1000 * stepLimit,
     ...(checkpoint === undefined ? {} : { onCell: (cell: RemCell) => checkpoint.save(cell) }),
     ...work,
   };
@@ -57,6 +60,7 @@ export async function playStudy(
           moduleUrl: new URL("./rem-cell-worker.js", import.meta.url),
           workerData: spec,
           threads,
+          names: manifest,
           ...cells,
         })
       : await playCellsInQueue({

@@ -12,12 +12,12 @@ async function open(spec: StudySpec): Promise<RemStudy> {
 }
 
 /** Plays cells in a worker thread, which builds the study once. */
-export default createCellWorker(async (index) => {
+export default createCellWorker(async (index, options) => {
   const spec = cellWorkerData<StudySpec>();
   opened ??= open(spec);
   const study = await opened;
   try {
-    return await playCell(study, index, { keepActions: spec.keepTrajectories === true });
+    return await playCell(study, index, { ...options, keepActions: spec.keepTrajectories === true });
   } catch (error) {
     throw blameOwn(spec, study, index, error);
   }

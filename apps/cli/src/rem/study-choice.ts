@@ -20,6 +20,7 @@ export interface StudyOptions {
   readonly checkpoint?: string;
   readonly queue?: string;
   readonly resume?: boolean;
+  readonly rewardModel?: string;
 }
 
 export interface StudyChoice {
@@ -35,6 +36,7 @@ export interface StudyChoice {
   readonly learners: number;
   readonly seed: number;
   readonly own?: readonly OwnModule[];
+  readonly rewardModel?: string;
 }
 
 /**
@@ -78,6 +80,7 @@ export function chooseStudy(options: StudyOptions, own: readonly LoadedModule[] 
     repeats: options.repeats ?? DEFAULT_REPEATS[kind],
     learners,
     seed,
+    ...(options.rewardModel === undefined ? {} : { rewardModel: options.rewardModel }),
     ...(own.length === 0 ? {} : { own: own.map(asPlainData) }),
   };
 }

@@ -41,3 +41,13 @@ it("leaves least squares without a ridge out where it has no solution, and says 
   }
   expect(() => fitRewardModels({ ...course, postTest: postTest.slice(0, 9) })).toThrow("at least 10 learners");
 });
+
+it("lets another one be the main one, and refuses what the data do not allow", () => {
+  const { main, others } = fitRewardModels({ ...course, preTest, postTest }, "linear-ridge-100");
+  expect(main.id).toBe("linear-ridge-100");
+  expect(others.map(({ id }) => id)).toContain("linear");
+  expect(others.map(({ id }) => id)).not.toContain("linear-ridge-100");
+  expect(() => fitRewardModels({ ...course, preTest, postTest }, "linear-ridge")).toThrow('did you mean "linear');
+  expect(() => fitRewardModels(course, "linear")).toThrow("no test after the course");
+  expect(fitRewardModels(course, "mean-mastery").main.id).toBe("mean-mastery");
+});

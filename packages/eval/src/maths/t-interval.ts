@@ -1,6 +1,6 @@
 import { assertThat, mean, variance } from "@zpd/core";
 import type { Interval } from "../types/interval";
-import { studentTQuantile, studentTUpperTail } from "./student-t";
+import { studentTQuantile } from "./student-t";
 
 /** Every interval of this package covers 95 %. */
 const COVERAGE = 0.95;
@@ -18,12 +18,10 @@ function upperT(degrees: number): number {
   return quantile;
 }
 
-/** An estimate with its one-sided p-values, 0…1. Both are kept, because 1 - p loses the small one's digits. */
+/** A mean with its interval and Student's t, by which it lies above zero (or below). */
 export interface TestedInterval extends Interval {
-  /** P(a mean as high as this or higher, if the true one were zero): small when it is above zero. */
-  readonly pAbove: number;
-  /** P(a mean as low as this or lower, if the true one were zero): small when it is below zero. */
-  readonly pBelow: number;
+  /** mean / standard error; infinite when the values are all equal and not zero, 0 when they are all zero. */
+  readonly t: number;
 }
 
 /**
@@ -32,24 +30,19 @@ export interface TestedInterval extends Interval {
  * @throws INVALID_INPUT with fewer than two values: one value has no spread
  */
 export function tInterval(values: ArrayLike<number>): Interval {
+  const { value, low, high } = tTest(values);
+  return { value, low, high };
+}
+
+/** `tInterval` with the t of the mean against zero. O(n). @throws INVALID_INPUT with fewer than two values */
+export function tTest(values: ArrayLike<number>): TestedInterval {
   assertThat(values.length >= 2, "INVALID_INPUT", {
     where: "tInterval",
     expected: "at least two values",
     got: `${values.length}`,
   });
   const value = mean(values);
-  const half = upperT(values.length - 1) * Math.sqrt(variance(values) / values.length);
-  return { value, low: value - half, high: value + half };
-}
-
-/**
- * `tInterval` with Student's one-sided p-values of the mean. Values that are all equal leave no doubt, 0 and 1, but at zero
- * itself, where neither side is favoured: one half each.
- * @throws INVALID_INPUT with fewer than two values
- */
-export function tTest(values: ArrayLike<number>): TestedInterval {
-  const { value, low, high } = tInterval(values);
   const error = Math.sqrt(variance(values) / values.length);
-  const tail = value === 0 ? 0.5 : error === 0 ? 0 : studentTUpperTail(Math.abs(value) / error, values.length - 1);
-  return { value, low, high, ...(value > 0 ? { pAbove: tail, pBelow: 1 - tail } : { pAbove: 1 - tail, pBelow: tail }) };
+  const half = upperT(values.length - 1) * error;
+  return { value, low: value - half, high: value + half, t: value === 0 ? 0 : value / error };
 }

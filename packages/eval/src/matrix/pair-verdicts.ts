@@ -1,5 +1,6 @@
 import { holmAdjusted } from "../maths/holm";
-import { type TestedInterval, tTest } from "../maths/t-interval";
+import { studentTUpperTail } from "../maths/student-t";
+import { tTest } from "../maths/t-interval";
 import type { RemManifest } from "../types/rem-manifest";
 import type { RemPairVerdict, RemVerdict } from "../types/rem-result";
 import { learnerMeans } from "./paired-difference";
@@ -13,15 +14,17 @@ interface OnSameSide {
   readonly p: number;
 }
 
-/** The p-value of "on one side of zero under every simulator", and which side. */
-export function sameSide(differences: readonly Pick<TestedInterval, "pAbove" | "pBelow">[]): OnSameSide {
-  let better = 0;
-  let worse = 0;
-  for (const { pAbove, pBelow } of differences) {
-    better = Math.max(better, pAbove);
-    worse = Math.max(worse, pBelow);
-  }
-  return { side: better < worse ? "better" : "worse", p: Math.min(1, 2 * Math.min(better, worse)) };
+/**
+ * The p-value of "on one side of zero under every simulator", and which side, from each simulator's Student's t. The largest
+ * one-sided p-value belongs to the t that is least convincing, so only that one is looked up.
+ */
+export function sameSide(t: readonly number[], degrees: number): OnSameSide {
+  const better = Math.min(...t);
+  const worse = -Math.max(...t);
+  const least = Math.max(better, worse);
+  // At or below zero neither side has every simulator: its p-value is one half or more, doubled.
+  const p = least > 0 ? 2 * studentTUpperTail(least, degrees) : 1;
+  return { side: better > worse ? "better" : "worse", p };
 }
 
 /**
@@ -51,7 +54,10 @@ export function pairVerdicts(
           length,
           a: policies[a]!,
           b: policies[b]!,
-          ...sameSide(tested),
+          ...sameSide(
+            tested.map(({ t }) => t),
+            shape.learners - 1,
+          ),
           perSimulator: tested.map(({ value, low, high }, s) => ({
             simulator: simulators[s]!,
             difference: value,

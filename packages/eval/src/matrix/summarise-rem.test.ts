@@ -84,13 +84,16 @@ it("keeps lengths apart", () => {
 });
 
 it("takes the least convincing simulator's p-value, doubled for the two sides", () => {
-  const one = (pAbove: number) => ({ pAbove, pBelow: 1 - pAbove });
-  expect(sameSide([one(0.001), one(0.01)])).toEqual({ side: "better", p: 0.02 });
-  expect(sameSide([one(0.999), one(0.99)]).side).toBe("worse");
-  expect(sameSide([one(0.999), one(0.99)]).p).toBeCloseTo(0.02, 12);
+  // For 2 degrees P(T > t) = (1 - t / √(2 + t²)) / 2: at t = 3 that is (1 - 3 / √11) / 2 = .047733.
+  const doubled = 1 - 3 / Math.sqrt(11);
+  expect(sameSide([7, 3], 2).side).toBe("better");
+  expect(sameSide([7, 3], 2).p).toBeCloseTo(doubled, 12);
+  expect(sameSide([-3, -7], 2).side).toBe("worse");
+  expect(sameSide([-3, -7], 2).p).toBeCloseTo(doubled, 12);
   // Simulators that disagree: neither side holds everywhere.
-  expect(sameSide([one(0.001), one(0.999)]).p).toBe(1);
-  expect(sameSide([one(0.5)]).p).toBe(1);
+  expect(sameSide([3, -0.1], 2).p).toBe(1);
+  expect(sameSide([0], 2).p).toBe(1);
+  expect(sameSide([Number.POSITIVE_INFINITY], 2).p).toBe(0);
 });
 
 it("corrects over all pairs and lengths, so that intervals clear of zero may stay without a verdict", () => {

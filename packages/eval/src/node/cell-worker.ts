@@ -31,6 +31,22 @@ function portableCause(cause: unknown): unknown {
   return copy;
 }
 
+/** An error of ours as plain data, for another thread or machine. */
+export function cellFailure({ code, where, expected, got, advice, location, cause }: ZpdError): CellFailure {
+  return {
+    kind: FAILURE,
+    code,
+    fields: {
+      where,
+      expected,
+      got,
+      ...(advice === undefined ? {} : { advice }),
+      ...(location === undefined ? {} : { location }),
+      ...(cause === undefined ? {} : { cause: portableCause(cause) }),
+    },
+  };
+}
+
 /**
  * Makes the function that a worker module exports as default for `playCellsInPool`. Errors of ZPD reach the caller with
  * their code and fields.
@@ -52,19 +68,7 @@ export function createCellWorker(
       );
     } catch (error) {
       if (!isZpdError(error)) throw error;
-      const { code, where, expected, got, advice, location, cause } = error;
-      return {
-        kind: FAILURE,
-        code,
-        fields: {
-          where,
-          expected,
-          got,
-          ...(advice === undefined ? {} : { advice }),
-          ...(location === undefined ? {} : { location }),
-          ...(cause === undefined ? {} : { cause: portableCause(cause) }),
-        },
-      };
+      return cellFailure(error);
     }
   };
 }

@@ -4,7 +4,8 @@ import { manifestHash } from "../../matrix/manifest";
 import type { RemManifest } from "../../types/rem-manifest";
 import type { RemCellIndex } from "../../types/rem-study";
 import { encodeCell } from "../cell-file";
-import type { CellAnswer } from "../cell-worker";
+import { cellFailure, unwrapAnswer } from "../cell-worker";
+import { playInThread } from "../play-in-thread";
 import { failureText } from "./cell-failure-text";
 import type { RedisLink } from "./redis-link";
 import { cellField, FORGET_SECONDS, PROTOCOL, STUDIES, type StudyHeader, studyKeys } from "./study-keys";
@@ -78,21 +79,24 @@ export async function attendStudy(
   return playStudy(link, study, opened, opener);
 }
 
+type PlayableStudy = OpenedStudy & Pick<StudyHeader, "lockMs" | "stepTimeLimitMs">;
+
 /** The study, or why it cannot be played here. */
 async function openStudy(
   study: string,
   headerText: string,
   bytes: Uint8Array,
   { has, open }: StudyOpener,
-): Promise<(OpenedStudy & { readonly lockMs: number }) | string> {
-  const { protocol, needs, lockMs } = JSON.parse(headerText) as StudyHeader;
+): Promise<PlayableStudy | string> {
+  const { protocol, needs, lockMs, stepTimeLimitMs } = JSON.parse(headerText) as StudyHeader;
   if (protocol !== PROTOCOL) return `it speaks protocol ${protocol}, this worker ${PROTOCOL}: use one version of zpd`;
   for (const [name, value] of Object.entries(needs)) {
     if (has[name] !== value) return `it needs ${name} ${value}, this worker has ${has[name] ?? "none"}`;
   }
   try {
     const opened = await open(bytes);
-    if ((await manifestHash(opened.manifest)) === study) return { ...opened, lockMs };
+    if ((await manifestHash(opened.manifest)) === study)
+      return { ...opened, lockMs, ...(stepTimeLimitMs === undefined ? {} : { stepTimeLimitMs }) };
     return "what it holds is not the study it is named after";
   } catch (error) {
     if (isZpdError(error)) return error.message;
@@ -103,12 +107,13 @@ async function openStudy(
 function playStudy(
   link: RedisLink,
   study: string,
-  { manifest, workerData, lockMs }: OpenedStudy & { readonly lockMs: number },
+  { manifest, workerData, lockMs, stepTimeLimitMs }: PlayableStudy,
   { threads, moduleUrl, onEvent }: StudyOpener,
 ): StudyAttendance {
   const { client } = link;
   const keys = studyKeys(study);
   const pool = new Piscina({ filename: String(moduleUrl), minThreads: threads, maxThreads: threads, workerData });
+  const limits = { names: manifest, ...(stepTimeLimitMs === undefined ? {} : { stepTimeLimitMs }) };
   let playing = 0;
   let played = 0;
   const playJob = async ({ data }: { readonly data: unknown }): Promise<void> => {
@@ -117,17 +122,17 @@ function playStudy(
     playing++;
     onEvent?.({ kind: "begun", study, cell });
     try {
-      const answer: CellAnswer = await pool.run(index);
-      if ("kind" in answer) throw new Error(failureText(answer));
+      const answer = await playInThread(pool, index, limits);
+      const cellBytes = encodeCell(study, unwrapAnswer(answer));
       // Nobody waits for it any more: nothing may be left behind.
       if ((await client.sismember(STUDIES, study)) === 0) return;
-      await client.hset(keys.cells, cellField(index), Buffer.from(encodeCell(study, answer)));
+      await client.hset(keys.cells, cellField(index), Buffer.from(cellBytes));
       await client.expire(keys.cells, FORGET_SECONDS);
       played++;
       onEvent?.({ kind: "finished", study, cell });
     } catch (error) {
       onEvent?.({ kind: "failed", study, cell });
-      throw error;
+      throw isZpdError(error) ? new Error(failureText(cellFailure(error))) : error;
     } finally {
       playing--;
     }

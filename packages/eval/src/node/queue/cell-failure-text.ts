@@ -2,8 +2,11 @@ import { ZpdError } from "@zpd/core";
 import { type CellAnswer, type CellFailure, unwrapAnswer } from "../cell-worker";
 
 /** BullMQ keeps of a failed cell one text: the failure as JSON, or whatever else a worker died of. */
-export function failureText(failure: CellFailure): string {
-  return JSON.stringify(failure);
+export function failureText({ fields, ...failure }: CellFailure): string {
+  const { cause, ...plain } = fields;
+  // JSON knows no errors.
+  const told = cause instanceof Error ? (cause.stack ?? cause.message) : cause;
+  return JSON.stringify({ ...failure, fields: { ...plain, ...(told === undefined ? {} : { cause: told }) } });
 }
 
 /** The error that a failed cell's text stands for. */

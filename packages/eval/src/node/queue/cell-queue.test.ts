@@ -113,7 +113,7 @@ describe.skipIf(NO_REDIS !== undefined)(
       expect(redis.keys()).toEqual([]);
     });
 
-    it("fail with the code of an error of ours, and with the text of any other", async () => {
+    it("fail with the code of an error of ours, the text of any other, and when they stand still", async () => {
       work();
       const with3 = { cells: [...cells, { policy: 2, simulator: 0 }] };
       const error = await thrownBy(submit({ seed: 5, withBroken: true }, with3));

@@ -25,6 +25,8 @@ export interface QueueOptions extends WorkOptions {
   readonly cells: readonly RemCellIndex[];
   /** How long a worker may be silent before its cell is given to another, milliseconds (default 5000). */
   readonly lockMs?: number;
+  /** As in `playCellsInPool`. */
+  readonly stepTimeLimitMs?: number;
   /** Called with each cell as it comes in, one call at a time. */
   readonly onCell?: (cell: RemCell) => void | Promise<void>;
   /** Called with what somebody may want to know: nobody has come to work, a worker cannot. */
@@ -99,11 +101,12 @@ function anotherOwner(url: string): ZpdError {
 async function announce(
   link: RedisLink,
   study: string,
-  { study: bytes, needs, cells, lockMs = DEFAULT_LOCK_MS }: QueueOptions,
+  { study: bytes, needs, cells, lockMs = DEFAULT_LOCK_MS, stepTimeLimitMs }: QueueOptions,
 ): Promise<void> {
   const { client } = link;
   const keys = studyKeys(study);
-  const header: StudyHeader = { protocol: PROTOCOL, needs, lockMs };
+  const limit = stepTimeLimitMs === undefined ? {} : { stepTimeLimitMs };
+  const header: StudyHeader = { protocol: PROTOCOL, needs, lockMs, ...limit };
   await client.hset(keys.study, { header: JSON.stringify(header), study: Buffer.from(bytes) });
   await client.expire(keys.study, FORGET_SECONDS);
   const queue = link.queue(study);

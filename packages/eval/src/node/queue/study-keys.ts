@@ -39,6 +39,8 @@ export interface StudyHeader {
   readonly needs: Readonly<Record<string, string>>;
   /** How long a worker may be silent before its cell is given to another. */
   readonly lockMs: number;
+  /** How long a cell may stand still; absent: for ever. */
+  readonly stepTimeLimitMs?: number;
 }
 
 export const PROTOCOL = 1;

@@ -1,13 +1,6 @@
-import type { InteractionLog } from "@zpd/core";
 import type { Window } from "@zpd/tensor";
 import type { AnswerBatch } from "./neural-model";
-
-/** Learners of a log whose histories are cut into windows. */
-export interface WindowSource {
-  readonly log: InteractionLog;
-  /** Which learner each sequence of a window is. */
-  readonly learners: Int32Array;
-}
+import type { WindowSource } from "./window-source";
 
 /** Answers of each learner: what windows are cut from. */
 export function historyLengths({ log, learners }: WindowSource): Int32Array {

@@ -2,11 +2,11 @@ import { type Config, NO_ITEM, type TracerState } from "@zpd/core";
 import { createInference, type Inference, type Ops, type Value, type Values, type Weights } from "@zpd/tensor";
 import type { Machine } from "@zpd/tensor/kernels";
 import { assertCountOption, assertNumberOption } from "../../parts/resolve-config";
-import type { WindowSource } from "./answer-windows";
 import { distinctIds } from "./distinct-ids";
 import { estimateEasiness, ITEM_SHARE } from "./item-easiness";
 import { assertItemInputs, type ItemTable, normalWeight, resolveInputs, tableRows, tableWeights } from "./item-tables";
 import type { AnswerBatch, ModelContext, NeuralRuntime } from "./neural-model";
+import type { WindowSource } from "./window-source";
 
 /** Settings of the recurrent network that DKT and DKT+ share. */
 export type DktSettings = {
