@@ -229,7 +229,7 @@ async function rem(options: RemOptions, run: Run): Promise<void> {
   }
   const view = { columns: terminal.columns, colour: terminal.colour };
   terminal.out(
-    `\nData: ${title}\n\n${modelsText(study)}\n${simulatorQualityTable(simulatorQuality)}\n${renderRemTable(result, view)}\n`,
+    `\nData: ${title}\n\n${modelsText(study)}\n${simulatorQualityTable(simulatorQuality)}\n${renderRemTable(result, { ...view, simulatorQuality })}\n`,
   );
   if (truth !== undefined) terminal.out(`${renderTruthTable(truth, view)}\n`);
   terminal.out(closingText(options, json.seconds));

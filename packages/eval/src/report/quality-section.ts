@@ -101,7 +101,7 @@ export function qualitySection(context: PageContext): SafeHtml {
   const [first] = quality.values();
   const foretold = figures.includes("auc") || figures.includes("calibration-error");
   return html`<section id="quality"><h2>How like real learners the simulators are</h2>
-<p class="how">${foretold ? "The model behind each simulator foretells answers of learners it was not fitted to. Then the" : "The"} simulator plays ${first!.learners} learners of the log again, ${first!.repeats === 1 ? "once" : `${first!.repeats} times`}, on the items they had. Differences are simulated less real, with 95\u00a0% intervals over learners; a point is one in a hundred. A figure fails when its whole interval lies outside what is asked. A simulator that fails is marked ✗ in the whole report and still counts in every verdict.</p>
+<p class="how">${foretold ? "The models behind the simulators foretell answers of learners they were not fitted to. Then each" : "Each"} simulator plays ${first!.learners} learners of the log again, ${first!.repeats === 1 ? "once" : `${first!.repeats} times`}, on the items they had. Differences are simulated less real, with 95\u00a0% intervals over learners; a point is one in a hundred. A figure fails when its whole interval lies outside what is asked. A simulator that fails is marked ✗ in the whole report and still counts in every verdict.</p>
 ${marked.map(
   (entry) =>
     html`<p class="reason">${qualityMark("fails", "marked")} <strong>${names.simulator(entry.simulator)}</strong> ${reason(entry)}</p>
