@@ -9,6 +9,7 @@ import { cellFailure, unwrapAnswer } from "../cell-worker";
 import { playInThread } from "../play-in-thread";
 import { failureText } from "./cell-failure-text";
 import type { RedisLink } from "./redis-link";
+import { removeStudy } from "./remove-study";
 import { cellField, FORGET_SECONDS, PROTOCOL, STUDIES, type StudyHeader, studyKeys } from "./study-keys";
 
 /** A study as a worker has rebuilt it. */
@@ -155,6 +156,8 @@ function playStudy(
     // It may wait for a connection that it opened a moment ago.
     await Promise.race([closed, sleep(CLOSE_MS).then(() => worker.disconnect())]).catch(() => undefined);
     await pool.destroy();
+    // BullMQ's last steps for a study that has ended write a key of its own again.
+    if (!force && (await client.sismember(STUDIES, study)) === 0) await removeStudy(link, study);
     onEvent?.({ kind: "left", study });
   };
   return {
