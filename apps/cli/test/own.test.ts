@@ -83,7 +83,7 @@ describe("a module that cannot be used", () => {
       /expected tracers to be a list/,
     ],
     ["asks for unknown tracers", "export const tracers = ['bkd']; export default () => 1;\n", /did you mean "bkt"/],
-    ["uses a tracer it did not ask for", "export default ({ tracer }) => tracer('pfa');\n", /"pfa"/],
+    ["uses a tracer it did not ask for", "export default ({ tracer }) => tracer('elo');\n", /"elo"/],
     [
       "fails to make a policy",
       "export default () => { throw new RangeError('oh'); };\n",
