@@ -1,4 +1,4 @@
-export { type CellAnswer, type CellFailure, cellWorkerData, createCellWorker } from "./cell-worker";
+export { type CellAnswer, type CellFailure, type CellTask, cellWorkerData, createCellWorker } from "./cell-worker";
 export { type Checkpoint, openCheckpoint } from "./checkpoint";
 export { type PoolOptions, playCellsInPool } from "./play-cells-in-pool";
 export type { OpenedStudy, QueueEvent, StudyOpener } from "./queue/attend-study";
