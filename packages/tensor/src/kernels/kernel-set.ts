@@ -4,6 +4,7 @@ import * as attention from "./reference/attention";
 import * as elementwise from "./reference/elementwise";
 import * as gru from "./reference/gru";
 import * as layerNorm from "./reference/layer-norm";
+import * as levelItems from "./reference/level-items";
 import * as linear from "./reference/linear";
 import * as losses from "./reference/losses";
 import * as lstm from "./reference/lstm";
@@ -26,6 +27,7 @@ export const referenceKernels = {
   ...elementwise,
   ...gru,
   ...layerNorm,
+  ...levelItems,
   ...linear,
   ...losses,
   ...lstm,

@@ -37,6 +37,36 @@ export interface MemoryLogitsInput extends ReadMemoryInput {
   readonly bias: Value;
 }
 
+/**
+ * Two hidden layers for each learner and item: the first judges which of L levels the learner is on, the second answers
+ * with the levels' mean beside the item and the learner. What an item gives to a layer and what a learner gives are added.
+ */
+export interface LevelLogitsInput {
+  readonly batch: number;
+  /** Items N of each learner. */
+  readonly count: number;
+  /** Keys of the items, the same for every learner `[N]` or one list after the other `[batch * N]`; -1 is no item. */
+  readonly keys: Indices;
+  readonly judge: {
+    /** One row a key `[K, F]`, and one a learner `[batch, F]`. */
+    readonly items: Value;
+    readonly states: Value;
+    /** `[F, L]` and `[L]`. */
+    readonly output: Value;
+    readonly bias: Value;
+  };
+  readonly answer: {
+    /** One row a key `[K, H]`, and one a learner `[batch, H]`. */
+    readonly items: Value;
+    readonly states: Value;
+    /** What each level adds `[L, H]`. */
+    readonly levels: Value;
+    /** Output weights of H elements, and one bias a key, K elements. */
+    readonly output: Value;
+    readonly bias: Value;
+  };
+}
+
 /** Queries over what is kept of each learner's past. */
 export interface CacheAttentionInput {
   readonly batch: number;
@@ -66,6 +96,11 @@ export interface InferenceOps extends Ops {
   readMemory(input: ReadMemoryInput): Value;
   /** output . tanh(read + summary) + bias for each item, read as by `readMemory`: `[batch * N]`; 0 for no item. */
   memoryLogits(input: MemoryLogitsInput): Value;
+  /**
+   * output . relu(items + states + p levels) + bias with p = softmax(relu(judge.items + judge.states) judge.output +
+   * judge.bias), for each learner and item: `[batch * N]`; 0 for no item. Keeps no hidden layer of all pairs.
+   */
+  levelLogits(input: LevelLogitsInput): Value;
   /** Attention of queries to the steps kept of each learner: `[batch * Q, D]`. */
   attendCache(input: CacheAttentionInput): Value;
 }

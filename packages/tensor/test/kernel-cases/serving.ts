@@ -1,4 +1,5 @@
 import { attentionScratch } from "../../src/kernels/attention-scratch";
+import { levelItemsScratch } from "../../src/kernels/level-items";
 import { memoryItemsScratch } from "../../src/kernels/memory-items";
 import type { KernelCase, Take } from "./case";
 
@@ -44,6 +45,19 @@ export const servingCases = {
       const { floats } = take;
       const layer = [floats(KEYS * columns), floats(columns), floats(1)];
       return [...input, ...layer, floats(count), take.scratch(room), ...shape];
+    },
+  },
+  levelLogits: {
+    variants: 4,
+    given({ floats, ids, scratch }, m, n, variant) {
+      const [batch, items, levels] = [Math.min(m, 9), Math.min(n, 110), [1, 5, 8, 10][variant]!];
+      const [f, h] = [[3, 8, 21, 24][variant]!, [5, 16, 18, 40][variant]!];
+      const shared = variant % 2;
+      const judge = [floats(KEYS * f), floats(batch * f), floats(f * levels, -0.5, 0.5), floats(levels)];
+      const answer = [floats(KEYS * h), floats(batch * h), floats(levels * h), floats(h), floats(KEYS)];
+      const keys = ids(shared === 1 ? items : batch * items, KEYS);
+      const room = scratch(levelItemsScratch(f, h, levels));
+      return [keys, ...judge, ...answer, floats(batch * items), room, batch, items, f, h, levels, shared];
     },
   },
   attendCache: {
