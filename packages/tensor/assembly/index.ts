@@ -22,3 +22,4 @@ export { addOuterHalfTile, addOuterTile, multiplyHalfTile, multiplyTile } from "
 export * from "./attention-cache";
 export * from "./memory-items";
 export * from "./level-items";
+export * from "./table-attention";

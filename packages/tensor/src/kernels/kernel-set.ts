@@ -14,6 +14,7 @@ import * as rows from "./reference/rows";
 import * as sample from "./reference/sample";
 import * as softmax from "./reference/softmax";
 import * as sparsemax from "./reference/sparsemax";
+import * as tableAttention from "./reference/table-attention";
 
 /**
  * Every kernel, by name, in plain TypeScript: what it means, and what the WebAssembly build is checked against.
@@ -37,6 +38,7 @@ export const referenceKernels = {
   ...sample,
   ...softmax,
   ...sparsemax,
+  ...tableAttention,
 };
 
 type ReferenceKernels = typeof referenceKernels;

@@ -88,6 +88,27 @@ export interface CacheAttentionInput {
   readonly decay?: Value;
 }
 
+/**
+ * Items asking what is kept of each learner's past, where the weights are products of what an item finds in a token and
+ * of what it finds in a place: exp(q (k_token + k_place)) = exp(q k_token) exp(q k_place).
+ */
+export interface TableAttentionInput {
+  readonly batch: number;
+  /** Items N, the same for every learner. */
+  readonly count: number;
+  readonly heads: number;
+  /** Tokens of each learner's steps `[batch * L]`, oldest first; a step of -1 is passed over. */
+  readonly tokens: Indices;
+  /** Steps that are kept of each learner `[batch]`, at most L; 0 gives zeros. */
+  readonly lengths: Indices;
+  /** Factors of the weights, at least 0 and not all: `heads * ceil(N / 12) * T * 12` and `... P * 12`, items in blocks. */
+  readonly byToken: Value;
+  readonly byPlace: Value;
+  /** What is summed, a token's row plus a place's: `[T, D]` and `[P, D]`, P at least L, D a multiple of `heads`. */
+  readonly tokenValues: Value;
+  readonly placeValues: Value;
+}
+
 /** What a model's run time is written in: `Ops`, and operations that serve many learners at once without a gradient. */
 export interface InferenceOps extends Ops {
   /** One step of `memoryScan`'s writing for every learner: new memories `[B * S, V]`. */
@@ -103,4 +124,6 @@ export interface InferenceOps extends Ops {
   levelLogits(input: LevelLogitsInput): Value;
   /** Attention of queries to the steps kept of each learner: `[batch * Q, D]`. */
   attendCache(input: CacheAttentionInput): Value;
+  /** The same where tables of weights stand for queries and keys: `[batch * N, D]`. */
+  attendByTables(input: TableAttentionInput): Value;
 }
