@@ -5,6 +5,7 @@ import { isRight } from "./answer-windows";
 import { type ItemSide, itemSide, levelSide, takeStep } from "./iekt-network";
 import type { IektConfig } from "./iekt-weights";
 import type { ModelContext, NeuralRuntime } from "./neural-model";
+import { replaceAnswered } from "./state-rows";
 
 /** Where learners stand. */
 export interface IektState extends TracerState {
@@ -79,9 +80,7 @@ export function createIektRuntime(
         const state = ops.constant(hidden, [batchSize, d]);
         return [takeStep(ops, held, sideOf(held), levelsOf(held), { place: items, right, hidden: state }).hidden];
       });
-      for (let b = 0; b < batchSize; b++) {
-        if (items[b] !== NO_ITEM) hidden.set(next!.subarray(b * d, (b + 1) * d), b * d);
-      }
+      replaceAnswered(hidden, next!, items);
     },
     predict: (state, out) => predictCandidates(state, everyItem, itemCount, out),
     predictItems(state, items, out) {
