@@ -10,6 +10,7 @@ export {
   xavierUniform,
   zeroWeights,
 } from "./parts/initialisers";
+export { type WeightTable, weightTable, weightTableSize } from "./parts/weight-table";
 export type { LearningRateSchedule } from "./training/learning-rate";
 export { bucketByLength, type LengthBatchOptions, paddingShare, type Window } from "./training/length-batches";
 export { trainModel } from "./training/train-model";
@@ -28,8 +29,10 @@ export type {
 export type {
   CacheAttentionInput,
   InferenceOps,
+  LevelLogitsInput,
   MemoryLogitsInput,
   ReadMemoryInput,
+  TableAttentionInput,
   WriteMemoryInput,
 } from "./types/inference-ops";
 export type {

@@ -1,3 +1,4 @@
+import { NO_ITEM } from "@zpd/core";
 import type { Window } from "@zpd/tensor";
 import type { AnswerBatch } from "./neural-model";
 import type { WindowSource } from "./window-source";
@@ -10,6 +11,13 @@ export function historyLengths({ log, learners }: WindowSource): Int32Array {
 /** What counts as right in a history. */
 export function isRight(score: number): 0 | 1 {
   return score >= 0.5 ? 1 : 0;
+}
+
+/** One answer a learner as 2 item + right `[B]`; -1 for no item. O(B). */
+export function answerTokens(items: Int32Array, scores: Float32Array): Int32Array {
+  const tokens = new Int32Array(items.length);
+  for (let b = 0; b < tokens.length; b++) tokens[b] = items[b] === NO_ITEM ? -1 : 2 * items[b]! + isRight(scores[b]!);
+  return tokens;
 }
 
 export function windowAnswers(windows: readonly Window[]): number {
