@@ -1,0 +1,2 @@
+export { type Difficulties, difficulties } from "./types/difficulties";
+export type { ItemParameters, LearnerAbilities } from "./types/item-parameters";
