@@ -8,5 +8,6 @@ export {
   type VariationalOptions,
 } from "./variational/fit-variational";
 export { itemParametersOf, learnerAbilitiesOf } from "./variational/posterior-columns";
+export { posteriorFromModelFile, posteriorToModelFile } from "./variational/posterior-file";
 export { type PredictOptions, predictAnswers } from "./variational/predict-answers";
 export { type VariationalConfig, variationalDefaults, type WeightRule } from "./variational/variational-config";
