@@ -6,7 +6,7 @@ const LEARNER_IDS = "learnerIds";
 
 /**
  * A posterior as `config.json` and tensors: `learnerRows` `[L, 2 D]`, `itemRows` `[I, 2 D + 2]` (means, then variances), the
- * priors of who is new, and how many answers each has given. Learners' ids are UTF-8 JSON in the tensor `learnerIds`, for
+ * items' scales, the priors of who is new, and how many answers each has given. Learners' ids are UTF-8 JSON in the tensor `learnerIds`, for
  * `config.json` is to stay readable. `config` is what the model was fitted with.
  */
 export function posteriorToModelFile(posterior: IrtPosterior, config: Config): ModelFile {
@@ -15,6 +15,7 @@ export function posteriorToModelFile(posterior: IrtPosterior, config: Config): M
   const tensors: Record<string, NamedTensor> = {
     learnerRows: { shape: [learners.size, learnerRowWidth(factors)], data: learnerRows },
     itemRows: { shape: [items.size, itemRowWidth(factors)], data: itemRows },
+    itemScales: { shape: [items.size, factors + 1], data: posterior.itemScales },
     learnerPrior: { shape: [learnerRowWidth(factors)], data: posterior.learnerPrior },
     itemPrior: { shape: [itemRowWidth(factors)], data: posterior.itemPrior },
     learnerAnswers: { shape: [learners.size], data: posterior.learnerAnswers },
@@ -57,6 +58,7 @@ export function posteriorFromModelFile(file: ModelFile): IrtPosterior {
     ...world,
     learnerRows: Float32Array.from(readTensor(where, file, "learnerRows", [learners.size, width.learner])),
     itemRows: Float32Array.from(readTensor(where, file, "itemRows", [world.items.size, width.item])),
+    itemScales: Float32Array.from(readTensor(where, file, "itemScales", [world.items.size, (factors as number) + 1])),
     learnerPrior: readTensor(where, file, "learnerPrior", [width.learner]),
     itemPrior: readTensor(where, file, "itemPrior", [width.item]),
     learnerAnswers: Int32Array.from(readTensor(where, file, "learnerAnswers", [learners.size])),
