@@ -64,7 +64,7 @@ export async function reportIrtFit(options: ReportOptions, run: Run, record: Irt
     ...(held === undefined || options.by === undefined ? {} : { byGroup: heldOutByConcept(held.posterior, held.test) }),
     config,
     warnings: report.warnings,
-    backend: run.backend,
+    backend: report.backend ?? run.backend,
     seed: options.seed,
     data,
     ...(options.out === undefined ? {} : { path: options.out }),
