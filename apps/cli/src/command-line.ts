@@ -5,6 +5,7 @@ import { doctorCommand } from "./commands/doctor";
 import { evaluateCommand } from "./commands/evaluate";
 import { fitCommand } from "./commands/fit";
 import { helpCommand } from "./commands/help";
+import { irtCommand } from "./commands/irt";
 import { listCommand } from "./commands/list";
 import { masteryCommand } from "./commands/mastery";
 import { predictCommand } from "./commands/predict";
@@ -52,6 +53,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
     masteryCommand,
     remCommand,
     workerCommand,
+    irtCommand,
     helpCommand,
   ]) {
     program.addCommand(make(terminal));

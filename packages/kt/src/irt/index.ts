@@ -1,0 +1,26 @@
+export { ABILITY_METHODS, type AbilityMethod, type AbilityOptions } from "./ability/ability-options";
+export { type AbilityEstimates, estimateAbilities } from "./ability/estimate-abilities";
+export { categoryProbabilities, type GradedItem, gradedInformation } from "./information/graded-response";
+export { itemInformation, testInformation } from "./information/item-information";
+export { fitMarginal } from "./marginal/fit-marginal";
+export type { MarginalFit } from "./marginal/marginal-fit";
+export type { MarginalModel, MarginalOptions } from "./marginal/marginal-options";
+export { kendallTau, pearsonCorrelation, spearmanCorrelation } from "./study/rank-correlation";
+export {
+  type DifficultyEstimate,
+  makeRetrievalWorld,
+  RETRIEVAL_DESIGNS,
+  type RetrievalDesign,
+  type RetrievalEstimator,
+  type RetrievalOutcome,
+  retrievalStudy,
+} from "./study/retrieval-study";
+export { type Difficulties, difficulties } from "./types/difficulties";
+export type { ItemParameters, LearnerAbilities } from "./types/item-parameters";
+export { type IrtPosterior, POSTERIOR_MODELS, type PosteriorModel } from "./types/posterior";
+export { fitVariational, type VariationalFit, type VariationalOptions } from "./variational/fit-variational";
+export { itemParametersOf, learnerAbilitiesOf } from "./variational/posterior-columns";
+export { posteriorFromModelFile, posteriorToModelFile } from "./variational/posterior-file";
+export { type PredictOptions, predictAnswers } from "./variational/predict-answers";
+export type { FrozenIds } from "./variational/starting-arrays";
+export { type VariationalConfig, variationalDefaults, type WeightRule } from "./variational/variational-config";

@@ -1,0 +1,98 @@
+import { createInteractionLog, createPause, type InteractionLog, unknownNameError, ZpdError } from "@zpd/core";
+import { gaussHermite } from "../ability/gauss-hermite";
+import { checkLearnerAnswers } from "../ability/learner-answers";
+import { accelerateEm } from "./accelerated-em";
+import { countOutcomes } from "./answer-checks";
+import { assembleFit } from "./assemble-fit";
+import { createExpectationSpace, expectation } from "./expectation";
+import { createLogisticModel } from "./logistic-model";
+import type { MarginalFit } from "./marginal-fit";
+import { type MarginalModel, type MarginalOptions, resolveMarginalOptions } from "./marginal-options";
+import { collapsePatterns } from "./response-patterns";
+
+/** More free parameters would make the information matrix and its inverse larger than 1 GB. */
+const MAX_PARAMETERS = 8000;
+const SLOPES = { rasch: "one", "1pl": "common", "2pl": "free" } as const;
+
+/**
+ * Item parameters by marginal maximum likelihood: abilities are N(0,1) and integrated out with a Gauss-Hermite rule, the rest is
+ * maximised by EM. Bock & Aitkin (1981), https://doi.org/10.1007/BF02293801.
+ *
+ * Learners may have met any subset of the items; what they did not meet is taken as missing at random.
+ *
+ * Deviations, with reasons:
+ * 1. EM is accelerated (`accelerateEm`); it ends at the same maximum.
+ * 2. Learners with the same answers share one row of the E step.
+ * 3. An item that was always answered right (or always wrong) has its maximum at infinity, where it tells nothing about anybody: it is left
+ *    out of the likelihood, gets the median discrimination (1PL: the common one, Rasch: 1) and the threshold at which half an
+ *    answer would have been otherwise, and is warned of. An item without answers gets threshold 0.
+ * 4. Discriminations stay within `maxDiscrimination` of 0: few answers can put the maximum at infinity. Reaching it is warned of.
+ *
+ * Cost: an EM step O(answers of distinct patterns x Q); memory about 16 bytes an answer and 48 I Q.
+ *
+ * @throws INVALID_CONFIG on unknown options; INVALID_INPUT on scores other than 0 and 1, or when no item has both right and wrong
+ * answers; RESOURCE when standard errors would need more than 1 GB; the signal's reason when aborted
+ */
+export async function fitMarginal(
+  log: InteractionLog,
+  model: MarginalModel,
+  options: MarginalOptions = {},
+): Promise<MarginalFit> {
+  const where = "fitMarginal";
+  if (!Object.hasOwn(SLOPES, model)) throw unknownNameError(where, "model", model, Object.keys(SLOPES));
+  const settings = resolveMarginalOptions(where, options);
+  createInteractionLog(log);
+  checkLearnerAnswers(where, log, log.items.size);
+  const outcomes = countOutcomes(log);
+  const kept = Int32Array.from(log.items.ids.keys()).filter((i) => outcomes.estimable[i] === 1);
+  if (kept.length === 0) {
+    throw new ZpdError("INVALID_INPUT", {
+      where,
+      expected: "an item with both right and wrong answers",
+      got: `${log.item.length} answers to ${log.items.size} items, none of them so`,
+    });
+  }
+  const slot = new Int32Array(log.items.size).fill(-1);
+  kept.forEach((item, at) => {
+    slot[item] = at;
+  });
+  if (settings.standardErrors && 2 * kept.length > MAX_PARAMETERS) {
+    throw new ZpdError("RESOURCE", {
+      where,
+      expected: `at most ${MAX_PARAMETERS} parameters with standard errors, whose covariances need O(parameters²) memory`,
+      got: `${2 * kept.length}`,
+      advice: "set standardErrors to false",
+    });
+  }
+  const patterns = collapsePatterns(log, slot);
+  const quadrature = gaussHermite(settings.quadraturePoints);
+  const curves = createLogisticModel(kept.length, SLOPES[model], settings.maxDiscrimination);
+  const space = createExpectationSpace(2 * kept.length, quadrature);
+  const logProbability = new Float64Array(space.expected.length);
+  const objective = (parameters: Float64Array): number => {
+    curves.fillLogProbability(parameters, quadrature.node, logProbability);
+    return expectation(patterns, logProbability, space) + curves.logPrior(parameters);
+  };
+  const em = await accelerateEm(
+    (parameters, next) => {
+      const reached = objective(parameters);
+      next.set(parameters);
+      curves.maximise(space.expected, quadrature.node, next);
+      return reached;
+    },
+    curves.start(),
+    {
+      maxIterations: settings.maxIterations,
+      tolerance: settings.tolerance,
+      pause: createPause(options.signal),
+      onIteration: (done, logLikelihood) =>
+        options.onProgress?.({
+          task: `fitting ${model}`,
+          done,
+          unit: "EM steps",
+          metrics: { logLikelihood },
+        }),
+    },
+  );
+  return assembleFit({ log, model, settings, outcomes, kept, patterns, quadrature, curves, em });
+}
