@@ -5,6 +5,7 @@ import { doctorCommand } from "./commands/doctor";
 import { evaluateCommand } from "./commands/evaluate";
 import { fitCommand } from "./commands/fit";
 import { helpCommand } from "./commands/help";
+import { irtCommand } from "./commands/irt";
 import { listCommand } from "./commands/list";
 import { masteryCommand } from "./commands/mastery";
 import { predictCommand } from "./commands/predict";
@@ -50,6 +51,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
     predictCommand,
     masteryCommand,
     remCommand,
+    irtCommand,
     helpCommand,
   ]) {
     program.addCommand(make(terminal));

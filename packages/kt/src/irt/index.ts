@@ -7,6 +7,16 @@ export { itemInformation, testInformation } from "./information/item-information
 export { fitMarginal } from "./marginal/fit-marginal";
 export type { MarginalFit } from "./marginal/marginal-fit";
 export type { MarginalModel, MarginalOptions } from "./marginal/marginal-options";
+export { kendallTau, pearsonCorrelation, spearmanCorrelation } from "./study/rank-correlation";
+export {
+  type DifficultyEstimate,
+  makeRetrievalWorld,
+  RETRIEVAL_DESIGNS,
+  type RetrievalDesign,
+  type RetrievalEstimator,
+  type RetrievalOutcome,
+  retrievalStudy,
+} from "./study/retrieval-study";
 export { type Difficulties, difficulties } from "./types/difficulties";
 export type { ItemParameters, LearnerAbilities } from "./types/item-parameters";
 export { type IrtPosterior, POSTERIOR_MODELS, type PosteriorModel } from "./types/posterior";
@@ -17,5 +27,6 @@ export {
   type VariationalOptions,
 } from "./variational/fit-variational";
 export { itemParametersOf, learnerAbilitiesOf } from "./variational/posterior-columns";
+export { posteriorFromModelFile, posteriorToModelFile } from "./variational/posterior-file";
 export { type PredictOptions, predictAnswers } from "./variational/predict-answers";
 export { type VariationalConfig, variationalDefaults, type WeightRule } from "./variational/variational-config";

@@ -21,6 +21,11 @@ export interface IrtPosterior {
   readonly learnerRows: Float32Array;
   /** `[mean D, variance D]` of each discrimination, then mean and variance of the threshold `[I, 2 D + 2]`. */
   readonly itemRows: Float32Array;
+  /**
+   * Standard deviations of discriminations, then threshold `[I, D + 1]`, with the learners' uncertainty taken in: for
+   * intervals. The variances in `itemRows` are mean field's, for predictions and as the next prior.
+   */
+  readonly itemScales: Float32Array;
   /** What is believed of a learner without answers, as a learner's row `[2 D]`. */
   readonly learnerPrior: Float64Array;
   /** What is believed of an item without answers, as an item's row `[2 D + 2]`. */

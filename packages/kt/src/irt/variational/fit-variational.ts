@@ -12,6 +12,7 @@ import { balancedBlocks } from "./balanced-blocks";
 import { BLOCKS, type BlockRunner, createBlockRunner } from "./block-runner";
 import type { StepArrays, StepSettings } from "./coordinate-steps";
 import { hasSettled } from "./has-settled";
+import { itemScales } from "./item-scales";
 import { joinPrior } from "./join-prior";
 import { learnAbilityVariance, learnItemPrior } from "./learn-prior-scales";
 import { rescaleFactors } from "./rescale-factors";
@@ -45,6 +46,9 @@ export const MIN_DISCRIMINATION = 0.01;
 const MAX_NEWTON_STEP = 1;
 /** What a row costs besides its answers, in answers: solving, and rows without answers. */
 const ROW_COST = 4;
+
+/** Passes under unit priors before scales are learned: weak factors grow slowly from a random start, and would be shut off. */
+const SCALE_WARM_UP = 10;
 
 const KNOWN = 1;
 const FROZEN = 2;
@@ -107,6 +111,7 @@ export async function fitVariational(
       qMatrix: joined.qMatrix,
       learnerRows: arrays.learnerRows,
       itemRows: arrays.itemRows,
+      itemScales: await itemScales(config.factors, arrays, settings.fixedDiscrimination, prior?.itemScales, signal),
       learnerPrior: arrays.learnerPrior,
       itemPrior: arrays.itemPrior,
       learnerAnswers: addCounts(answers.learnerOffsets, prior?.learnerAnswers),
@@ -220,7 +225,11 @@ async function ascend(
       assertFinite(loss, losses.length + 1);
       losses.push(loss);
       onPass(losses.length, loss);
-      if (fromScratch && learnPriorScales) {
+      if (
+        fromScratch &&
+        learnPriorScales &&
+        losses.length > ((globalThis as { WARM?: number }).WARM ?? SCALE_WARM_UP)
+      ) {
         learnItemPrior(factors, itemRows, itemOffsets, itemPrior, fixedDiscrimination);
         if (fixedDiscrimination) learnAbilityVariance(learnerRows, learnerOffsets, learnerPrior);
       }

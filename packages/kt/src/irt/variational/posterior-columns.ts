@@ -17,16 +17,16 @@ function takeColumns(
   return columns;
 }
 
-/** The items' posterior means and scales. O(I D). */
-export function itemParametersOf({ factors, items, itemRows }: IrtPosterior): ItemParameters {
+/** The items' posterior means, and scales that allow for the learners' uncertainty. O(I D). */
+export function itemParametersOf({ factors, items, itemRows, itemScales }: IrtPosterior): ItemParameters {
   const width = itemRowWidth(factors);
   return {
     items,
     factors,
     discrimination: takeColumns(itemRows, width, 0, factors),
     threshold: takeColumns(itemRows, width, 2 * factors, 1),
-    discriminationScale: takeColumns(itemRows, width, factors, factors, Math.sqrt),
-    thresholdScale: takeColumns(itemRows, width, 2 * factors + 1, 1, Math.sqrt),
+    discriminationScale: takeColumns(itemScales, factors + 1, 0, factors),
+    thresholdScale: takeColumns(itemScales, factors + 1, factors, 1),
   };
 }
 

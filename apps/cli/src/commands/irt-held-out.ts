@@ -1,0 +1,98 @@
+import { conceptsOf, createRandomField, type InteractionLog } from "@zpd/core";
+import { scorePredictions } from "@zpd/eval";
+import { type IrtPosterior, predictAnswers } from "@zpd/kt/irt";
+
+/** The JSON field `heldOut`. */
+export interface HeldOutScores {
+  readonly auc?: number;
+  readonly f1: number;
+  readonly logLoss: number;
+  readonly accuracy: number;
+  readonly answers: number;
+}
+
+/** The answers whose draw is in `[low, high)`, all learners and items kept. */
+function selectAnswers(log: InteractionLog, draws: Float64Array, low: number, high: number): InteractionLog {
+  const rows = log.item.map((_, n) => (draws[n]! >= low && draws[n]! < high ? 1 : 0));
+  const offsets = new Int32Array(log.offsets.length);
+  let count = 0;
+  for (let l = 0; l < log.learners.size; l++) {
+    for (let n = log.offsets[l]!; n < log.offsets[l + 1]!; n++) count += rows[n]!;
+    offsets[l + 1] = count;
+  }
+  const item = new Int32Array(count);
+  const score = new (log.score.constructor as Float32ArrayConstructor)(count) as InteractionLog["score"];
+  for (let n = 0, to = 0; n < rows.length; n++) {
+    if (rows[n] === 0) continue;
+    item[to] = log.item[n]!;
+    score[to++] = log.score[n]!;
+  }
+  const { learners, items, qMatrix } = log;
+  return { learners, items, qMatrix, offsets, item, score };
+}
+
+/**
+ * Each answer independently with probability `share` in `test`, as Shi and Athey split: what is held out are answers of known
+ * learners to known items, for a posterior says nothing of others. The same seed gives the same split.
+ */
+export function holdOutAnswers(
+  log: InteractionLog,
+  share: number,
+  seed: number,
+): { train: InteractionLog; test: InteractionLog } {
+  const field = createRandomField(seed, "irt-hold-out");
+  const draws = Float64Array.from(log.item, (_, n) => field.uniform(n));
+  return { train: selectAnswers(log, draws, share, 1), test: selectAnswers(log, draws, 0, share) };
+}
+
+/** F1 of right answers, threshold one half; 0 where none is right and none is predicted to be. */
+function f1Score(probability: ArrayLike<number>, score: ArrayLike<number>): number {
+  let hits = 0;
+  let sizes = 0;
+  for (let n = 0; n < score.length; n++) {
+    const isRight = score[n] === 1 ? 1 : 0;
+    const isPredicted = probability[n]! >= 0.5 ? 1 : 0;
+    hits += isRight * isPredicted;
+    sizes += isRight + isPredicted;
+  }
+  return sizes === 0 ? 0 : (2 * hits) / sizes;
+}
+
+function scoresOf(probability: ArrayLike<number>, score: ArrayLike<number>): HeldOutScores {
+  const { auc, logLoss, accuracy, answers } = scorePredictions(probability, score);
+  return { ...(auc === undefined ? {} : { auc }), f1: f1Score(probability, score), logLoss, accuracy, answers };
+}
+
+/** How a posterior foretells answers it has not seen; absent when there are none. */
+export function heldOutScores(posterior: IrtPosterior, test: InteractionLog): HeldOutScores | undefined {
+  return test.item.length === 0 ? undefined : scoresOf(predictAnswers(posterior, test), test.score);
+}
+
+/** An entry of the JSON field `byGroup`. */
+export interface GroupScores {
+  readonly group: string;
+  readonly answers: number;
+  readonly auc?: number;
+  readonly f1: number;
+}
+
+/** The same concept by concept, the most answered first. An answer counts under each concept of its item. */
+export function heldOutByConcept(posterior: IrtPosterior, test: InteractionLog): GroupScores[] {
+  const probability = predictAnswers(posterior, test);
+  const { concepts } = test.qMatrix;
+  const rows: number[][] = concepts.ids.map(() => []);
+  test.item.forEach((item, n) => {
+    for (const c of conceptsOf(test.qMatrix, item)) rows[c]!.push(n);
+  });
+  return rows
+    .map((own, c) => ({ own, group: concepts.ids[c]! }))
+    .filter(({ own }) => own.length > 0)
+    .sort((a, b) => b.own.length - a.own.length)
+    .map(({ own, group }) => {
+      const { auc, f1, answers } = scoresOf(
+        own.map((n) => probability[n]!),
+        own.map((n) => test.score[n]!),
+      );
+      return { group, answers, ...(auc === undefined ? {} : { auc }), f1 };
+    });
+}

@@ -1,0 +1,51 @@
+import { loadModel } from "@zpd/core/node";
+import { fitVariational, posteriorFromModelFile, type VariationalConfig } from "@zpd/kt/irt";
+import { Command } from "commander";
+import { addCommonOptions, addDataOptions, addRequiredOption, type CommonOptions, type DataOptions } from "../options";
+import type { Terminal } from "../output/terminal";
+import { readData } from "../read-data";
+import { actionOf, type Run } from "../run-command";
+import { readFrozenItems } from "./irt-frozen-items";
+import { reportIrtFit } from "./irt-report";
+
+interface IrtUpdateOptions extends CommonOptions, DataOptions {
+  readonly freeze?: string;
+  readonly out: string;
+}
+
+export function irtUpdateCommand(terminal: Terminal): Command {
+  return addRequiredOption(
+    addDataOptions(addCommonOptions(new Command("update").argument("<dir>", "a saved posterior"))),
+    "--out <dir>",
+    "where the new posterior goes",
+  )
+    .description("Read new answers into a saved posterior; the old answers are not needed.")
+    .option("--freeze <file>", "items whose posterior stays, one id a line")
+    .addHelpText(
+      "after",
+      `
+Known learners and items start from their posterior, new ones from the prior. Nobody notices an answer that is read twice:
+give each file once.
+
+Example:
+  zpd irt update models/2pl --data week-2.csv --out models/2pl-week-2`,
+    )
+    .action(actionOf<IrtUpdateOptions>(terminal, update));
+}
+
+async function update(options: IrtUpdateOptions, run: Run, directory = ""): Promise<void> {
+  const file = await loadModel(directory);
+  const prior = posteriorFromModelFile(file);
+  const items = options.freeze === undefined ? [] : await readFrozenItems(options.freeze);
+  const config = file.config.config as VariationalConfig;
+  const { log } = (await readData(options, run)).dataset;
+  const fit = await fitVariational(prior.model, log, config, {
+    seed: options.seed,
+    threads: options.threads,
+    prior,
+    freeze: { items },
+    signal: run.signal,
+    onProgress: run.display.onProgress,
+  });
+  await reportIrtFit(options, run, { fit, log, config });
+}

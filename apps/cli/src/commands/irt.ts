@@ -1,0 +1,15 @@
+import { Command } from "commander";
+import type { Terminal } from "../output/terminal";
+import { irtFitCommand } from "./irt-fit";
+import { irtItemsCommand } from "./irt-items";
+import { irtRetrieveCommand } from "./irt-retrieve";
+import { irtUpdateCommand } from "./irt-update";
+
+export function irtCommand(terminal: Terminal): Command {
+  return new Command("irt")
+    .description("Measure learners and items with item response models, and keep the posterior.")
+    .addCommand(irtFitCommand(terminal))
+    .addCommand(irtUpdateCommand(terminal))
+    .addCommand(irtItemsCommand(terminal))
+    .addCommand(irtRetrieveCommand(terminal));
+}

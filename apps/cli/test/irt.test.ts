@@ -1,0 +1,110 @@
+import { readFileSync } from "node:fs";
+import { beforeAll, describe, expect, it } from "vitest";
+import { aBackend, aFingerprint, aNumber, documentOf } from "./support/json-document";
+import { madeFolder, makeAnswers } from "./support/made-folder";
+import { runSource } from "./support/run-source";
+
+const { path, file } = madeFolder();
+const answers = path("answers.csv");
+const model = path("2pl");
+
+beforeAll(async () => {
+  await makeAnswers(answers, { learners: 60, answers: 20 });
+});
+
+describe("irt fit", () => {
+  it.each([["rasch"], ["2pl"], ["factor", "--factors", "2"]])(
+    "%s has the fields scripts rely on",
+    async (name, ...more) => {
+      const outcome = await runSource("irt", "fit", name, "--data", answers, ...more, "--by", "concept", "--json");
+      const document = documentOf(outcome);
+      expect(document).toMatchObject({
+        model: name,
+        engine: "variational",
+        factors: name === "factor" ? 2 : 1,
+        learners: 60,
+        items: aNumber,
+        answers: aNumber,
+        passes: aNumber,
+        converged: true,
+        logLikelihood: aNumber,
+        heldOut: { f1: aNumber, logLoss: aNumber, accuracy: aNumber, answers: aNumber },
+        backend: aBackend,
+        seed: 1,
+        data: { fingerprint: aFingerprint },
+        seconds: aNumber,
+        peakMemoryMB: aNumber,
+      });
+      expect(document.loss).toHaveLength(document.passes as number);
+      const groups = document.byGroup as { group: string; answers: number }[];
+      expect(groups.length).toBeGreaterThan(1);
+      const counts = groups.map((group) => group.answers);
+      expect(counts).toEqual([...counts].sort((a, b) => b - a));
+    },
+  );
+
+  it("refuses a model there is not, and a file to freeze that is not there", async () => {
+    const unknown = await runSource("irt", "fit", "2pm", "--data", answers);
+    expect(unknown.status).toBe(2);
+    expect(unknown.stderr).toContain('did you mean "2pl"?');
+    const missing = await runSource("irt", "fit", "2pl", "--data", answers, "--freeze", path("none.txt"));
+    expect(missing.status).toBe(2);
+    expect(missing.stderr).toContain("one item id a line");
+  });
+});
+
+describe("irt update and irt items", () => {
+  it("read new answers into a saved posterior, and leave frozen items alone", async () => {
+    expect((await runSource("irt", "fit", "2pl", "--data", answers, "--out", model)).status).toBe(0);
+    const rowsOf = async (directory: string, name: string): Promise<Map<string, string>> => {
+      const out = path(name);
+      expect((await runSource("irt", "items", directory, "--out", out)).status).toBe(0);
+      const [header, ...lines] = readFileSync(out, "utf8").trimEnd().split("\n");
+      expect(header).toBe("item,answers,a,a_sd,b,b_sd");
+      return new Map(lines.map((line) => [line.slice(0, line.indexOf(",")), line]));
+    };
+    const before = await rowsOf(model, "before.csv");
+    const [first, second] = [...before.keys()];
+    const fresh = file(
+      "fresh.csv",
+      `learner,item,concept,score\nnew one,${first},x,1\nnew one,${second},x,0\nnew one,added,x,1\n`,
+    );
+    const frozen = file("frozen.txt", `${first}\n`);
+    const updated = path("updated");
+    const document = documentOf(
+      await runSource("irt", "update", model, "--data", fresh, "--freeze", frozen, "--out", updated, "--json"),
+    );
+    expect(document).toMatchObject({ model: "2pl", learners: 61, items: before.size + 1, answers: 3, path: updated });
+    expect(document).not.toHaveProperty("heldOut");
+    const after = await rowsOf(updated, "after.csv");
+    const parametersOf = (line: string | undefined): string => line!.split(",").slice(2).join(",");
+    expect(parametersOf(after.get(first!))).toBe(parametersOf(before.get(first!)));
+    expect(parametersOf(after.get(second!))).not.toBe(parametersOf(before.get(second!)));
+    expect(after.get("added")!.startsWith("added,1,")).toBe(true);
+  });
+
+  it("refuses a model that is no posterior", async () => {
+    const bkt = path("bkt");
+    await runSource("fit", "bkt", "--data", answers, "--out", bkt, "--set", "starts=1");
+    const outcome = await runSource("irt", "items", bkt, "--out", path("never.csv"));
+    expect(outcome.status).toBe(2);
+    expect(outcome.stderr).toContain('a model file of "bkt"');
+  });
+});
+
+describe("irt retrieve", () => {
+  it("compares estimators with the truth", async () => {
+    const outcome = await runSource("irt", "retrieve", "--design", "overlap", "--repeats", "3", "--json");
+    const interval = { mean: aNumber, low: aNumber, high: aNumber };
+    expect(documentOf(outcome)).toMatchObject({
+      design: "overlap",
+      repeats: 3,
+      estimators: [
+        { name: "variational", pearson: interval, kendall: interval, spearman: interval, coverage90: aNumber },
+        { name: "maximum-likelihood", pearson: interval, kendall: interval, spearman: interval },
+      ],
+    });
+    expect((await runSource("irt", "retrieve", "--design", "dens")).stderr).toContain('did you mean "dense"?');
+    expect((await runSource("irt", "retrieve")).status).toBe(2);
+  });
+});
