@@ -120,6 +120,43 @@ describe("on made answers, half of them missing", () => {
   });
 });
 
+describe("with guessing", () => {
+  const slopes = Array.from({ length: 12 }, (_, i) => 1.2 + 0.07 * i);
+  const guesses = slopes.map((_, i) => 0.12 + 0.015 * ((5 * i) % 12));
+  const truth = itemsOf(
+    slopes,
+    slopes.map((_, i) => -1.2 + 0.24 * ((7 * i) % 12)),
+    guesses,
+  );
+  const { log } = simulateAnswers(truth, 3000, 11);
+
+  it("3PL finds the truth, as far as its standard errors say, and more likelihood than 2PL", async () => {
+    const fit = await fitMarginal(log, "3pl");
+    const errors = slopes.flatMap((_, i) => [
+      (fit.parameters.discrimination[i]! - truth.discrimination[i]!) / fit.parameters.discriminationScale![i]!,
+      (fit.parameters.threshold[i]! - truth.threshold[i]!) / fit.parameters.thresholdScale![i]!,
+      (fit.parameters.guess![i]! - guesses[i]!) / fit.parameters.guessScale![i]!,
+    ]);
+    const meanSquare = errors.reduce((sum, z) => sum + z * z, 0) / errors.length;
+    expect(meanSquare).toBeGreaterThan(0.4);
+    expect(meanSquare).toBeLessThan(1.8);
+    const { history = [] } = fit.report;
+    for (let k = 1; k < history.length; k++) expect(history[k]).toBeGreaterThanOrEqual(history[k - 1]! - 1e-9);
+    const plain = await fitMarginal(log, "2pl", { standardErrors: false });
+    expect(fit.logLikelihood).toBeGreaterThan(plain.logLikelihood + 10);
+    expect([plain.parameters.guess, fit.freeParameters]).toEqual([undefined, 36]);
+  });
+
+  it("a prior as heavy as a wall holds the guesses at its mode; at 0 nearly, the 3PL is the 2PL", async () => {
+    const few = { ...log, ...simulateAnswers(truth, 400, 3).log };
+    const held = await fitMarginal(few, "3pl", { guessAlpha: 2e5, guessBeta: 8e5, standardErrors: false });
+    for (const guess of held.parameters.guess!) expect(Math.abs(guess - 0.2)).toBeLessThan(2e-4);
+    const none = await fitMarginal(few, "3pl", { guessAlpha: 1.001, guessBeta: 1e6, standardErrors: false });
+    const plain = await fitMarginal(few, "2pl", { standardErrors: false });
+    for (const [i, b] of plain.difficulty.entries()) expect(Math.abs(none.difficulty[i]! - b)).toBeLessThan(1e-3);
+  });
+});
+
 describe("items that tell nothing", () => {
   const { log } = simulateAnswers(itemsOf([1, 1.5, 0.8, 1.2], [-1, 0, 0.5, 1]), 400, 6);
   // Items 4 (all right), 5 (all wrong) and 6 (never met) beside them, for the first ten learners.
@@ -135,7 +172,7 @@ describe("items that tell nothing", () => {
     ),
   };
 
-  it.each(["rasch", "1pl", "2pl"] as const)(
+  it.each(["rasch", "1pl", "2pl", "3pl"] as const)(
     "%s: leave the others' estimates alone, are finite, and are named",
     async (model) => {
       const plain = await fitMarginal(log, model);
@@ -147,6 +184,7 @@ describe("items that tell nothing", () => {
       expect(integrate((x) => sigmoid(a[4]! * x - t[4]!))).toBeCloseTo(0.95, 5);
       expect(integrate((x) => sigmoid(a[5]! * x - t[5]!))).toBeCloseTo(0.05, 5);
       expect(t[6]).toBe(0);
+      if (model === "3pl") expect([...fit.parameters.guess!.subarray(4)]).toEqual([0, 0, 0]);
       if (model === "rasch") expect(a[4]).toBe(1);
       if (model === "1pl") expect(a[4]).toBe(a[0]);
       expect(thresholdScale!.subarray(4).every(Number.isNaN)).toBe(true);
@@ -173,6 +211,20 @@ describe("says what is wrong with the answers", () => {
     expect(codes(fit)).toContain("DISCRIMINATION_AT_BOUND");
     expect(Math.max(...fit.parameters.discrimination.map(Math.abs))).toBe(5);
     expect([...fit.difficulty, ...fit.parameters.discrimination].every(Number.isFinite)).toBe(true);
+  });
+
+  it.each(["1pl", "2pl"] as const)("%s of steep items with the bound at 1 is Rasch, and says so", async (model) => {
+    const { log } = simulateAnswers(itemsOf([2.5, 2.5, 2.5, 2.5], [-0.5, 0, 0.3, 0.8]), 300, 7);
+    const held = await fitMarginal(log, model, { maxDiscrimination: 1 });
+    const rasch = await fitMarginal(log, "rasch");
+    expect([...held.parameters.discrimination]).toEqual([1, 1, 1, 1]);
+    expect(codes(held)).toContain("DISCRIMINATION_AT_BOUND");
+    for (const [i, b] of rasch.difficulty.entries()) {
+      expect(Math.abs(held.difficulty[i]! - b)).toBeLessThan(1e-5);
+      expect(held.parameters.thresholdScale![i]).toBeCloseTo(rasch.parameters.thresholdScale![i]!, 5);
+      expect(held.parameters.discriminationScale![i]).toBe(0);
+    }
+    expect(held.freeParameters).toBe(4);
   });
 
   it("an item with a wrong key has a negative discrimination", async () => {
