@@ -1,10 +1,12 @@
-import { checkOptions, type FitWarning, type InteractionLog, sigmoid, ZpdError } from "@zpd/core";
+import { checkOptions, type FitWarning, type InteractionLog, ZpdError } from "@zpd/core";
 import { checkSameItems } from "../ability/check-same-items";
-import { gaussHermite, type Quadrature } from "../ability/gauss-hermite";
+import { gaussHermite } from "../ability/gauss-hermite";
 import { checkLearnerAnswers } from "../ability/learner-answers";
 import { checkOneFactor } from "../information/check-one-factor";
 import type { ItemParameters } from "../types/item-parameters";
 import { chiSquareUpperTail } from "./chi-square";
+import { completeLearners } from "./complete-learners";
+import { rightAtNodes } from "./right-at-nodes";
 import { fillScoreDistribution } from "./score-distribution";
 
 export interface SX2Options {
@@ -29,18 +31,6 @@ export interface SX2 {
   readonly warnings: readonly FitWarning[];
 }
 
-/** P(right | node) `[I, Q]`. */
-export function rightAtNodes({ discrimination, threshold, guess }: ItemParameters, { node }: Quadrature): Float64Array {
-  const right = new Float64Array(discrimination.length * node.length);
-  for (let i = 0, at = 0; i < discrimination.length; i++) {
-    const low = guess === undefined ? 0 : guess[i]!;
-    for (let q = 0; q < node.length; q++, at++) {
-      right[at] = low + (1 - low) * sigmoid(discrimination[i]! * node[q]! - threshold[i]!);
-    }
-  }
-  return right;
-}
-
 /** Learners at each score `[I + 1]`, and the right answers to each item among them `[I, I + 1]`; complete rows only. */
 function countScores(
   log: InteractionLog,
@@ -48,25 +38,15 @@ function countScores(
 ): { count: Float64Array; right: Float64Array; learners: number } {
   const count = new Float64Array(items + 1);
   const right = new Float64Array(items * (items + 1));
-  const seen = new Int32Array(items).fill(-1);
-  let learners = 0;
-  for (let l = 0; l < log.learners.size; l++) {
+  const learners = completeLearners(log, items);
+  for (const l of learners) {
     const from = log.offsets[l]!;
-    const to = log.offsets[l + 1]!;
-    if (to - from !== items) continue;
     let score = 0;
-    let distinct = 0;
-    for (let n = from; n < to; n++) {
-      if (seen[log.item[n]!] !== l) distinct++;
-      seen[log.item[n]!] = l;
-      score += log.score[n]!;
-    }
-    if (distinct < items) continue;
-    learners++;
+    for (let n = from; n < from + items; n++) score += log.score[n]!;
     count[score]!++;
-    for (let n = from; n < to; n++) right[log.item[n]! * (items + 1) + score]! += log.score[n]!;
+    for (let n = from; n < from + items; n++) right[log.item[n]! * (items + 1) + score]! += log.score[n]!;
   }
-  return { count, right, learners };
+  return { count, right, learners: learners.length };
 }
 
 /**
