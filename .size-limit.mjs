@@ -23,7 +23,7 @@ const ceilings = {
   "@zpd/sim/registry": "3.2 kB",
   "@zpd/rl": "11.6 kB",
   "@zpd/rl/registry": "8.7 kB",
-  "@zpd/eval": "19.6 kB",
+  "@zpd/eval": "23 kB",
   "@zpd/eval/node": "20.5 kB",
   "@zpd/eval/report": "300 kB",
   // jiti, for modules of the user's own, is loaded only where one is named.

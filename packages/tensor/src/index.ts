@@ -2,6 +2,7 @@ export { type BackendState, chooseEngine, type EngineChoice, probeBackends } fro
 export { createInference, type Inference } from "./engines/inference";
 export { createKernelEngine } from "./engines/kernel-engine";
 export { type EngineSpeed, measureEngine } from "./engines/measure-engine";
+export { type WeightTable, weightTable, weightTableSize } from "./ops/weight-table";
 export {
   normalWeights,
   oneWeights,
@@ -10,7 +11,6 @@ export {
   xavierUniform,
   zeroWeights,
 } from "./parts/initialisers";
-export { type WeightTable, weightTable, weightTableSize } from "./parts/weight-table";
 export type { LearningRateSchedule } from "./training/learning-rate";
 export { bucketByLength, type LengthBatchOptions, paddingShare, type Window } from "./training/length-batches";
 export { trainModel } from "./training/train-model";

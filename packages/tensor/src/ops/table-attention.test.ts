@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { randomWeights } from "../../test/central-differences";
 import { createInference } from "../engines/inference";
 import { createReferenceMachine } from "../kernels/reference-machine";
-import { weightTable } from "../parts/weight-table";
+import { weightTable } from "./weight-table";
 
 const [learners, count, room, d, heads, tokenCount, places] = [4, 14, 5, 6, 2, 7, 6];
 const weights = randomWeights(3, {
