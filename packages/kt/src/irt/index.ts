@@ -1,5 +1,8 @@
 export { ABILITY_METHODS, type AbilityMethod, type AbilityOptions } from "./ability/ability-options";
 export { type AbilityEstimates, estimateAbilities } from "./ability/estimate-abilities";
+export { type M2, type M2Options, m2 } from "./fit-statistics/m2";
+export { type MeanSquareFit, type MeanSquares, meanSquareFit } from "./fit-statistics/mean-squares";
+export { type SX2, type SX2Options, sX2 } from "./fit-statistics/s-x2";
 export { categoryProbabilities, type GradedItem, gradedInformation } from "./information/graded-response";
 export { itemInformation, testInformation } from "./information/item-information";
 export { fitMarginal } from "./marginal/fit-marginal";

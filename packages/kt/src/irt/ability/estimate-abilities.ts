@@ -1,9 +1,10 @@
-import { createPause, type FitWarning, type InteractionLog, ZpdError } from "@zpd/core";
+import { createPause, type FitWarning, type InteractionLog } from "@zpd/core";
 import { checkOneFactor } from "../information/check-one-factor";
 import type { ItemParameters, LearnerAbilities } from "../types/item-parameters";
 import { maximiseAbility } from "./ability-maximum";
 import { AbilityObjective } from "./ability-objective";
 import { type AbilityOptions, resolveAbilityOptions } from "./ability-options";
+import { checkSameItems } from "./check-same-items";
 import { gaussHermite } from "./gauss-hermite";
 import { checkLearnerAnswers } from "./learner-answers";
 import { createAdaptiveMean, createFixedMean } from "./posterior-mean";
@@ -11,20 +12,6 @@ import { createAdaptiveMean, createFixedMean } from "./posterior-mean";
 /** Abilities with standard errors, and what to know of them. */
 export interface AbilityEstimates extends LearnerAbilities {
   readonly warnings: readonly FitWarning[];
-}
-
-/** Throws INVALID_INPUT unless a log speaks of the items that the parameters belong to, in the same order. O(I). */
-function checkSameItems(where: string, log: InteractionLog, parameters: ItemParameters): void {
-  if (log.items === parameters.items) return;
-  const { ids } = parameters.items;
-  const differs = log.items.size === ids.length ? log.items.ids.findIndex((id, i) => id !== ids[i]) : 0;
-  if (differs < 0) return;
-  throw new ZpdError("INVALID_INPUT", {
-    where,
-    expected: `a log over the ${ids.length} items of the parameters, in their order`,
-    got: `${log.items.size} items, with "${log.items.ids[differs]}" at ${differs} where the parameters have "${ids[differs]}"`,
-    advice: "read the log with the vocabulary of the parameters",
-  });
 }
 
 function warnings(log: InteractionLog, ability: Float64Array, method: string): FitWarning[] {

@@ -1,16 +1,3 @@
-import { sigmoid } from "@zpd/core";
-import type { ItemParameters } from "../types/item-parameters";
-
-/** P(correct) of one item at an ability, for one factor. */
-export function probabilityCorrect(
-  { discrimination, threshold, guess }: ItemParameters,
-  item: number,
-  ability: number,
-): number {
-  const low = guess === undefined ? 0 : guess[item]!;
-  return low + (1 - low) * sigmoid(discrimination[item]! * ability - threshold[item]!);
-}
-
 /**
  * Fisher's information about ability in one answer, a² s² (1 - P) / P with s = sigmoid(a ability - threshold): a² P (1 - P) without guessing.
  * Birnbaum (1968), equation 20.4.16. Units: one over ability squared.

@@ -1,4 +1,4 @@
-import type { FitWarning, InteractionLog } from "@zpd/core";
+import { type FitWarning, type InteractionLog, sigmoid } from "@zpd/core";
 import type { Quadrature } from "../ability/gauss-hermite";
 import type { AcceleratedEmResult } from "./accelerated-em";
 import type { ItemOutcomes } from "./answer-checks";
@@ -75,10 +75,12 @@ function coarseQuadrature(deviation: number, { node }: Quadrature): FitWarning[]
 }
 
 interface Errors {
-  /** Standard errors by slot, of slope, intercept and difficulty. */
+  /** Standard errors by slot. */
   readonly slope: Float64Array;
   readonly intercept: Float64Array;
   readonly difficulty: Float64Array;
+  /** Of the guess, where the model has one. */
+  readonly guess: Float64Array;
   readonly warnings: readonly FitWarning[];
 }
 
@@ -88,12 +90,13 @@ function standardErrors({ curves, patterns, quadrature, em }: FinishedEm): Error
   const slope = new Float64Array(items).fill(Number.NaN);
   const intercept = slope.slice();
   const difficulty = slope.slice();
+  const guess = slope.slice();
   const { information, size } = observedInformation(curves, patterns, quadrature, em.parameters);
   const covariance = invertInformation(information, size);
   if (covariance === undefined) {
     const message =
       "the observed information is not positive definite: the answers do not tell all parameters apart, standard errors are NaN";
-    return { slope, intercept, difficulty, warnings: [{ code: "SINGULAR_INFORMATION", message }] };
+    return { slope, intercept, difficulty, guess, warnings: [{ code: "SINGULAR_INFORMATION", message }] };
   }
   const free = curves.freeParameters(em.parameters);
   for (let i = 0; i < items; i++) {
@@ -107,8 +110,12 @@ function standardErrors({ curves, patterns, quadrature, em }: FinishedEm): Error
     difficulty[i] = Math.sqrt(
       difficultyVariance(em.parameters[i]!, em.parameters[items + i]!, slopeVariance, interceptVariance, shared),
     );
+    if (curves.blocks < 3) continue;
+    const c = sigmoid(em.parameters[2 * items + i]!);
+    const g = free[2 * items + i]!;
+    guess[i] = c * (1 - c) * Math.sqrt(covariance[g * size + g]!);
   }
-  return { slope, intercept, difficulty, warnings: [] };
+  return { slope, intercept, difficulty, guess, warnings: [] };
 }
 
 /** Warnings that only the fitted discriminations can give. */
@@ -151,11 +158,15 @@ export function assembleFit(finished: FinishedEm): MarginalFit {
   const discriminationScale = new Float64Array(items).fill(Number.NaN);
   const thresholdScale = new Float64Array(items).fill(Number.NaN);
   const difficultyScale = new Float64Array(items).fill(Number.NaN);
+  const guess = new Float64Array(items);
+  const guessScale = new Float64Array(items).fill(Number.NaN);
   kept.forEach((item, at) => {
     const slope = em.parameters[at]!;
     discrimination[item] = Math.abs(slope) < FLAT ? (slope < 0 ? -FLAT : FLAT) : slope;
     threshold[item] = -em.parameters[kept.length + at]!;
+    if (curves.blocks === 3) guess[item] = sigmoid(em.parameters[2 * kept.length + at]!);
     if (errors === undefined) return;
+    guessScale[item] = errors.guess[at]!;
     discriminationScale[item] = errors.slope[at]!;
     thresholdScale[item] = errors.intercept[at]!;
     difficultyScale[item] = errors.difficulty[at]!;
@@ -181,7 +192,9 @@ export function assembleFit(finished: FinishedEm): MarginalFit {
       factors: 1,
       discrimination,
       threshold,
+      ...(curves.blocks === 3 ? { guess } : {}),
       ...(errors === undefined ? {} : { discriminationScale, thresholdScale }),
+      ...(errors === undefined || curves.blocks < 3 ? {} : { guessScale }),
     },
     difficulty: threshold.map((value, i) => value / discrimination[i]!),
     ...(errors === undefined ? {} : { difficultyScale }),

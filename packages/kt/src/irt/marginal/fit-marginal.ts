@@ -4,15 +4,29 @@ import { checkLearnerAnswers } from "../ability/learner-answers";
 import { accelerateEm } from "./accelerated-em";
 import { countOutcomes } from "./answer-checks";
 import { assembleFit } from "./assemble-fit";
+import type { CurveModel } from "./curve-model";
 import { createExpectationSpace, expectation } from "./expectation";
+import { createGuessingModel } from "./guessing-model";
 import { createLogisticModel } from "./logistic-model";
 import type { MarginalFit } from "./marginal-fit";
-import { type MarginalModel, type MarginalOptions, resolveMarginalOptions } from "./marginal-options";
+import {
+  type MarginalModel,
+  type MarginalOptions,
+  type MarginalSettings,
+  resolveMarginalOptions,
+} from "./marginal-options";
 import { collapsePatterns } from "./response-patterns";
 
 /** More free parameters would make the information matrix and its inverse larger than 1 GB. */
 const MAX_PARAMETERS = 8000;
 const SLOPES = { rasch: "one", "1pl": "common", "2pl": "free" } as const;
+const MODELS: readonly MarginalModel[] = ["rasch", "1pl", "2pl", "3pl"];
+
+function createCurves(model: MarginalModel, items: number, settings: MarginalSettings): CurveModel {
+  const { maxDiscrimination, guessAlpha, guessBeta } = settings;
+  if (model === "3pl") return createGuessingModel(items, { alpha: guessAlpha, beta: guessBeta }, maxDiscrimination);
+  return createLogisticModel(items, SLOPES[model], maxDiscrimination);
+}
 
 /**
  * Item parameters by marginal maximum likelihood: abilities are N(0,1) and integrated out with a Gauss-Hermite rule, the rest is
@@ -26,7 +40,9 @@ const SLOPES = { rasch: "one", "1pl": "common", "2pl": "free" } as const;
  * 3. An item that was always answered right (or always wrong) has its maximum at infinity, where it tells nothing about anybody: it is left
  *    out of the likelihood, gets the median discrimination (1PL: the common one, Rasch: 1) and the threshold at which half an
  *    answer would have been otherwise, and is warned of. An item without answers gets threshold 0.
- * 4. Discriminations stay within `maxDiscrimination` of 0: few answers can put the maximum at infinity. Reaching it is warned of.
+ * 4. The 3PL's guesses have a Beta prior, without which hardly any of them could be estimated; its estimates are the mode of likelihood times
+ *    prior (Mislevy 1986), `report.history` counts the prior in, `logLikelihood` does not. A left-out item has guess 0.
+ * 5. Discriminations stay within `maxDiscrimination` of 0: few answers can put the maximum at infinity. Reaching it is warned of.
  *
  * Cost: an EM step O(answers of distinct patterns x Q); memory about 16 bytes an answer and 48 I Q.
  *
@@ -39,7 +55,7 @@ export async function fitMarginal(
   options: MarginalOptions = {},
 ): Promise<MarginalFit> {
   const where = "fitMarginal";
-  if (!Object.hasOwn(SLOPES, model)) throw unknownNameError(where, "model", model, Object.keys(SLOPES));
+  if (!MODELS.includes(model)) throw unknownNameError(where, "model", model, MODELS);
   const settings = resolveMarginalOptions(where, options);
   createInteractionLog(log);
   checkLearnerAnswers(where, log, log.items.size);
@@ -56,17 +72,17 @@ export async function fitMarginal(
   kept.forEach((item, at) => {
     slot[item] = at;
   });
-  if (settings.standardErrors && 2 * kept.length > MAX_PARAMETERS) {
+  const curves = createCurves(model, kept.length, settings);
+  if (settings.standardErrors && curves.blocks * kept.length > MAX_PARAMETERS) {
     throw new ZpdError("RESOURCE", {
       where,
       expected: `at most ${MAX_PARAMETERS} parameters with standard errors, whose covariances need O(parameters²) memory`,
-      got: `${2 * kept.length}`,
+      got: `${curves.blocks * kept.length}`,
       advice: "set standardErrors to false",
     });
   }
   const patterns = collapsePatterns(log, slot);
   const quadrature = gaussHermite(settings.quadraturePoints);
-  const curves = createLogisticModel(kept.length, SLOPES[model], settings.maxDiscrimination);
   const space = createExpectationSpace(2 * kept.length, quadrature);
   const logProbability = new Float64Array(space.expected.length);
   const objective = (parameters: Float64Array): number => {

@@ -38,6 +38,17 @@ export function maximiseIntercept(
   parameters[at] = intercept;
 }
 
+/** A slope within rounding of the bound is at the bound. */
+export function snapToBound(slope: number, bound: number): number {
+  return Math.abs(slope) > bound * (1 - 1e-12) ? Math.sign(slope) * bound : slope;
+}
+
+/** The largest fraction of a step, at most 1, that keeps a slope within `-bound … bound`. */
+export function fractionWithin(slope: number, step: number, bound: number): number {
+  const room = step > 0 ? bound - slope : slope + bound;
+  return Math.abs(step) <= room ? 1 : room / Math.abs(step);
+}
+
 /** The fraction of the last Newton step that was taken. */
 let taken = 0;
 
@@ -135,7 +146,7 @@ export function maximiseCommonSlope(
   held: Float64Array,
 ): void {
   const items = parameters.length / 2;
-  let slope = parameters[0]!;
+  let slope = Math.min(bound, Math.max(-bound, parameters[0]!));
   let objective = fillTerms(expected, node, parameters, slope, 0, undefined, held);
   for (let step = 0; step < MAX_STEPS; step++) {
     let gradient = 0;
@@ -146,17 +157,19 @@ export function maximiseCommonSlope(
       schur += held[k + SLOPE_SLOPE]! - ratio * held[k + SLOPE_INTERCEPT]!;
     }
     if (!(schur > 0)) break;
-    const slopeStep = gradient / schur;
+    // At the bound and pushed outwards the slope is held, and only the intercepts move.
+    const isHeld = Math.abs(slope) >= bound && gradient * slope > 0;
+    const slopeStep = isHeld ? 0 : gradient / schur;
     let promise = 0;
     for (let i = 0, k = 0; i < items; i++, k += TERMS) {
       steps[i] = (held[k + BY_INTERCEPT]! - held[k + SLOPE_INTERCEPT]! * slopeStep) / held[k + INTERCEPT_INTERCEPT]!;
       promise += slopeStep * held[k + BY_SLOPE]! + steps[i]! * held[k + BY_INTERCEPT]!;
     }
     if (!(promise > ENOUGH * Math.abs(objective))) break;
-    let fraction = 1;
+    let fraction = fractionWithin(slope, slopeStep, bound);
     let raised = false;
-    for (let halving = 0; halving < MAX_HALVINGS && !raised; halving++, fraction *= raised ? 1 : 0.5) {
-      const next = Math.min(bound, Math.max(-bound, slope + fraction * slopeStep));
+    for (let halving = 0; halving < MAX_HALVINGS && !raised; halving++) {
+      const next = snapToBound(slope + fraction * slopeStep, bound);
       const reached = fillTerms(expected, node, parameters, next, fraction, steps, held);
       if (reached >= objective) {
         objective = reached;
@@ -164,6 +177,7 @@ export function maximiseCommonSlope(
         for (let i = 0; i < items; i++) parameters[items + i]! += fraction * steps[i]!;
         raised = true;
       }
+      fraction *= 0.5;
     }
     if (!raised) break;
   }

@@ -1,8 +1,8 @@
 import { checkOptions, type OptionRule, type WorkOptions } from "@zpd/core";
 import { MAX_QUADRATURE_POINTS } from "../ability/gauss-hermite";
 
-/** Which parameters an item has: threshold (Rasch), one discrimination for all (1PL), each its own (2PL). */
-export type MarginalModel = "rasch" | "1pl" | "2pl";
+/** Which parameters an item has: threshold (Rasch), one discrimination for all (1PL), each its own (2PL), and a guess (3PL). */
+export type MarginalModel = "rasch" | "1pl" | "2pl" | "3pl";
 
 /** Options of marginal maximum likelihood. */
 export interface MarginalOptions extends WorkOptions {
@@ -14,6 +14,12 @@ export interface MarginalOptions extends WorkOptions {
   readonly tolerance?: number;
   /** Discriminations stay within plus and minus this (default 10). */
   readonly maxDiscrimination?: number;
+  /**
+   * The Beta prior of guesses in the 3PL, alpha and beta above 1 (default 5 and 17: mode 1/5, as for items with five choices). Other models do not
+   * look at it.
+   */
+  readonly guessAlpha?: number;
+  readonly guessBeta?: number;
   /** Whether standard errors are computed: memory O(F²) for F parameters, time O(answers of distinct patterns x Q F) (default true). */
   readonly standardErrors?: boolean;
 }
@@ -25,6 +31,8 @@ const rules: Readonly<Record<keyof MarginalOptions, OptionRule>> = {
   maxIterations: { kind: "integer", low: 1 },
   tolerance: { kind: "number", low: 0, high: 1 },
   maxDiscrimination: { kind: "number", low: 1, high: 100 },
+  guessAlpha: { kind: "number", low: 1.001, high: 1e6 },
+  guessBeta: { kind: "number", low: 1.001, high: 1e6 },
   standardErrors: { kind: "any" },
   signal: { kind: "any" },
   onProgress: { kind: "any" },
@@ -43,7 +51,9 @@ export function resolveMarginalOptions(where: string, options: MarginalOptions):
     maxIterations = 5000,
     tolerance = 1e-11,
     maxDiscrimination = 10,
+    guessAlpha = 5,
+    guessBeta = 17,
     standardErrors = true,
   } = options;
-  return { quadraturePoints, maxIterations, tolerance, maxDiscrimination, standardErrors };
+  return { quadraturePoints, maxIterations, tolerance, maxDiscrimination, guessAlpha, guessBeta, standardErrors };
 }

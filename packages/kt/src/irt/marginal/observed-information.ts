@@ -64,6 +64,7 @@ export function observedInformation(
   addCompleteInformation(model, parameters, space.expected, curvature, free, size, information);
 
   const { offsets, cell, count } = patterns;
+  const lost = new Float64Array(size * size);
   const mean = new Float64Array(size);
   // The free parameters a pattern's answers touch, and the score by each of them at one node.
   const touched = new Int32Array(size);
@@ -100,13 +101,20 @@ export function observedInformation(
       fillSum(p, q, touches);
       const learners = count[p]! * space.posterior[q]!;
       for (let t = 0; t < touches; t++) sum[touched[t]!]! -= mean[touched[t]!]!;
+      // Each pair once; which of its two places it takes does not matter.
       for (let t = 0; t < touches; t++) {
         const row = touched[t]! * size;
         const scaled = learners * sum[touched[t]!]!;
-        for (let u = 0; u < touches; u++) information[row + touched[u]!]! -= scaled * sum[touched[u]!]!;
+        for (let u = 0; u <= t; u++) lost[row + touched[u]!]! += scaled * sum[touched[u]!]!;
       }
     }
     for (let t = 0; t < touches; t++) isTouched[touched[t]!] = 0;
+  }
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column < size; column++) {
+      const both = row === column ? lost[row * size + row]! : lost[row * size + column]! + lost[column * size + row]!;
+      information[row * size + column]! -= both;
+    }
   }
   return { information, size };
 }
