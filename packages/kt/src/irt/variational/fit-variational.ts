@@ -1,16 +1,16 @@
 import { type FitOptions, type FitReport, type InteractionLog, stableSum, ZpdError } from "@zpd/core";
 import type { IrtPosterior, PosteriorModel } from "../types/posterior";
+import { assemblePosterior } from "./assemble-posterior";
 import { type BlockRunner, createBlockRunner } from "./block-runner";
 import { canShareMemory, createThreadedBlockRunner } from "./block-threads";
 import type { StepArrays, StepSettings } from "./coordinate-steps";
 import { hasSettled } from "./has-settled";
-import { itemScales } from "./item-scales";
 import { joinPrior } from "./join-prior";
 import { learnAbilityVariance, learnItemPrior } from "./learn-prior-scales";
 import { rescaleFactors } from "./rescale-factors";
 import { allocatePlain, allocateShared } from "./sorted-answers";
 import { createStepArrays, type FrozenIds } from "./starting-arrays";
-import { checkVariationalConfig, type VariationalConfig } from "./variational-config";
+import { checkVariationalConfig, MIN_DISCRIMINATION, type VariationalConfig } from "./variational-config";
 import { variationalWarnings } from "./variational-warnings";
 
 export interface VariationalOptions extends FitOptions {
@@ -26,8 +26,6 @@ export interface VariationalFit {
   readonly report: FitReport;
 }
 
-/** The smallest posterior mean of a discrimination where it has to be positive. */
-export const MIN_DISCRIMINATION = 0.01;
 /** Farthest that a mean moves in one Newton step; logits beyond are flat, and the step's quadratic says nothing there. */
 const MAX_NEWTON_STEP = 1;
 /** A thread starts in some 30 ms, in which one passes over this many answers. */
@@ -62,8 +60,7 @@ export async function fitVariational(
   const { prior, signal, onProgress } = options;
   const config = checkVariationalConfig(where, model, given);
   signal?.throwIfAborted();
-  if (prior !== undefined) assertSameModel(where, prior, model, config.factors);
-  const joined = prior === undefined ? log : joinPrior(log, prior);
+  const joined = prior === undefined ? log : joinPrior(where, log, prior, model, config.factors);
   const threads = threadsFor(joined, options.threads ?? 1);
   const arrays = createStepArrays(where, model, joined, config.factors, {
     ...options,
@@ -91,21 +88,7 @@ export async function fitVariational(
     }),
   );
   return {
-    posterior: {
-      model,
-      factors: config.factors,
-      learners: joined.learners,
-      items: joined.items,
-      qMatrix: joined.qMatrix,
-      // Copies, for what threads shared would stay shared with whoever is given the posterior.
-      learnerRows: arrays.learnerRows.slice(),
-      itemRows: arrays.itemRows.slice(),
-      itemScales: await itemScales(config.factors, arrays, settings.fixedDiscrimination, prior?.itemScales, signal),
-      learnerPrior: arrays.learnerPrior.slice(),
-      itemPrior: arrays.itemPrior.slice(),
-      learnerAnswers: addCounts(arrays.learnerOffsets, prior?.learnerAnswers),
-      itemAnswers: addCounts(arrays.itemOffsets, prior?.itemAnswers),
-    },
+    posterior: await assemblePosterior(model, config.factors, joined, arrays, prior, signal),
     report: {
       iterations: course.losses.length,
       converged: course.converged,
@@ -122,21 +105,6 @@ function threadsFor(log: InteractionLog, asked: number): number {
   return canShareMemory() ? Math.max(1, Math.min(asked, useful)) : 1;
 }
 
-function assertSameModel(where: string, prior: IrtPosterior, model: PosteriorModel, factors: number): void {
-  if (prior.model === model && prior.factors === factors) return;
-  throw new ZpdError("INVALID_INPUT", {
-    where,
-    expected: `a posterior of ${model} with ${factors} factors as prior`,
-    got: `one of ${prior.model} with ${prior.factors}`,
-    advice: "update with the model that was saved",
-  });
-}
-
-/** Answers of each row, with those of an earlier posterior. */
-function addCounts(offsets: Int32Array, before: Int32Array | undefined): Int32Array {
-  return Int32Array.from({ length: offsets.length - 1 }, (_, r) => offsets[r + 1]! - offsets[r]! + (before?.[r] ?? 0));
-}
-
 interface Course {
   readonly losses: readonly number[];
   readonly converged: boolean;
@@ -151,6 +119,8 @@ async function ascend(
   onPass: (pass: number, loss: number) => void,
 ): Promise<Course> {
   const { learnerRows, itemRows, learnerPrior, itemPrior, itemOffsets, learnerOffsets } = arrays;
+  const learnsScales = fromScratch && learnPriorScales;
+  const warmUp = factors > 1 ? SCALE_WARM_UP : 0;
   const losses: number[] = [];
   try {
     while (losses.length < maxPasses) {
@@ -161,14 +131,16 @@ async function ascend(
       assertFinite(loss, losses.length + 1);
       losses.push(loss);
       onPass(losses.length, loss);
-      if (fromScratch && learnPriorScales && losses.length > SCALE_WARM_UP) {
+      if (learnsScales && losses.length > warmUp) {
         learnItemPrior(factors, itemRows, itemOffsets, itemPrior, fixedDiscrimination);
         if (fixedDiscrimination) learnAbilityVariance(learnerRows, learnerOffsets, learnerPrior);
       }
       if (fromScratch && !fixedDiscrimination) {
         rescaleFactors(factors, learnerRows, itemRows, learnerPrior, itemPrior);
       }
-      if (hasSettled(losses, tolerance)) return { losses, converged: true };
+      // Losses under unit scales say nothing of those under learned ones.
+      const comparable = learnsScales ? losses.slice(0, 2).concat(losses.slice(warmUp + 2)) : losses;
+      if (hasSettled(comparable, tolerance)) return { losses, converged: true };
     }
   } finally {
     runner.end();
