@@ -47,9 +47,28 @@ export class AbilityObjective {
     this.slope = terms[SLOPE]! - this.#precision * distance;
     this.information = terms[INFORMATION]! + this.#precision;
     if (!this.#weighted) return;
-    // Far out, where the information has underflowed, only the direction of Warm's term is left: back to the items.
-    this.slope += terms[INFORMATION] === 0 ? -Math.sign(ability) : terms[BIAS_TERM]! / (2 * terms[INFORMATION]!);
+    const warm = terms[INFORMATION] === 0 ? this.#farTerm(ability) : terms[BIAS_TERM]! / (2 * terms[INFORMATION]!);
+    this.slope += warm;
     this.value += 0.5 * Math.log(terms[INFORMATION]!);
+  }
+
+  /**
+   * J / (2 I) where both have underflowed: that of the item nearest to its difficulty, beside which the others no longer count, a / 2 below it and -a / 2
+   * above.
+   */
+  #farTerm(ability: number): number {
+    const { discrimination, threshold } = this.#parameters;
+    let nearest = Number.POSITIVE_INFINITY;
+    let term = 0;
+    for (let n = this.#from; n < this.#to; n++) {
+      const i = this.#answers.item[n]!;
+      const a = discrimination[i]!;
+      const z = a * ability - threshold[i]!;
+      if (a === 0 || Math.abs(z) >= nearest) continue;
+      nearest = Math.abs(z);
+      term = (z < 0 ? a : -a) / 2;
+    }
+    return term;
   }
 
   /**

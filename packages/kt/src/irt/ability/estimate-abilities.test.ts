@@ -173,6 +173,46 @@ describe("by hand", () => {
   });
 });
 
+describe("far from where most items are", () => {
+  it("wle finds its root where the information underflows on the way: 5000 + log 3", async () => {
+    const items = itemsOf([1], [5000]);
+    const found = await estimateAbilities(logOfAnswers(items, [[[0, 1]], [[0, 0]]]), items, { method: "wle" });
+    expect(found.ability[0]).toBeCloseTo(5000 + Math.log(3), 8);
+    expect(found.ability[1]).toBeCloseTo(5000 - Math.log(3), 8);
+  });
+
+  it("mle of a wrong answer is minus infinity whatever the guess, of a right one plus infinity", async () => {
+    const guesses = Array.from({ length: 60 }, (_, i) => (i + 1) / 100);
+    const items = itemsOf(
+      guesses.map(() => 1.3),
+      guesses.map((_, i) => i / 20 - 1),
+      guesses,
+    );
+    for (const score of [0, 1]) {
+      const log = logOfAnswers(
+        items,
+        guesses.map((_, i) => [[i, score]]),
+      );
+      const { ability } = await estimateAbilities(log, items, { method: "mle" });
+      expect(
+        ability.every((value) => value === (score === 1 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY)),
+      ).toBe(true);
+    }
+  });
+
+  it("of two maxima of a 3PL posterior takes the higher one", async () => {
+    // Ten easy items wrong, ten very hard ones right by a guess or by knowledge: one maximum below, one above.
+    const b = [...Array(10).fill(-4), ...Array(10).fill(4)];
+    for (const guess of [0.05, 0.6]) {
+      const items = itemsOf(Array(20).fill(3), b, Array(20).fill(guess));
+      const log = logOfAnswers(items, [b.map((x, i) => [i, x > 0 ? 1 : i < 6 ? 0 : 1])]);
+      const found = await estimateAbilities(log, items, { method: "map", priorDeviation: 4 });
+      const best = highest((x) => logLikelihood(log, items, 0, x) - (x * x) / 32);
+      expect(Math.abs(found.ability[0]! - best)).toBeLessThanOrEqual(0.0051);
+    }
+  });
+});
+
 describe("what cannot be estimated is said", () => {
   const items = itemsOf([1, 2, -1], [0, 1, 0]);
   const log = logOfAnswers(items, [

@@ -2,7 +2,7 @@
 export type EmStep = (parameters: Float64Array, next: Float64Array) => number;
 
 export interface AcceleratedEmOptions {
-  /** EM steps at most. */
+  /** EM steps at most, give or take two to end a cycle. */
   readonly maxIterations: number;
   /** Converged when a plain EM step gains at most `tolerance (1 + |objective|)`. */
   readonly tolerance: number;

@@ -25,8 +25,6 @@ export interface FinishedEm {
   readonly em: AcceleratedEmResult;
 }
 
-/** Slopes nearer to 0 than this are taken as this, so that a difficulty is a number. */
-const FLAT = 1e-6;
 /**
  * Below this ratio of a learner's posterior deviation to the distance of the nodes, sums are no longer integrals: a normal posterior's has a
  * relative error of 2 exp(-2 π² ratio²), 0.2 % at 0.6 and 10^-5 at 0.8.
@@ -162,7 +160,7 @@ export function assembleFit(finished: FinishedEm): MarginalFit {
   const guessScale = new Float64Array(items).fill(Number.NaN);
   kept.forEach((item, at) => {
     const slope = em.parameters[at]!;
-    discrimination[item] = Math.abs(slope) < FLAT ? (slope < 0 ? -FLAT : FLAT) : slope;
+    discrimination[item] = slope;
     threshold[item] = -em.parameters[kept.length + at]!;
     if (curves.blocks === 3) guess[item] = sigmoid(em.parameters[2 * kept.length + at]!);
     if (errors === undefined) return;

@@ -248,6 +248,26 @@ describe("says what is wrong with the answers", () => {
     expect(fit.report.warnings[1]!.message).toMatch(/into 2 groups/);
   });
 
+  it("an item that has nothing to do with ability has a discrimination next to 0 and finite numbers", async () => {
+    // One in four is right on the last item, whatever the others say.
+    const rows: [number, number[]][] = [
+      [40, [1, 1, 1]],
+      [12, [1, 1, 0]],
+      [16, [1, 0, 0]],
+      [8, [0, 1, 0]],
+      [40, [0, 0, 0]],
+    ];
+    const all = rows.flatMap(([n, row]): [number, number[]][] => [
+      [n / 4, [...row, 1]],
+      [(3 * n) / 4, [...row, 0]],
+    ]);
+    const fit = await fitMarginal(table(all), "2pl", { tolerance: 0 });
+    expect(Math.abs(fit.parameters.discrimination[3]!)).toBeGreaterThanOrEqual(1e-6);
+    expect(Math.abs(fit.parameters.discrimination[3]!)).toBeLessThan(1e-4);
+    expect(fit.parameters.threshold[3]).toBeCloseTo(Math.log(3), 6);
+    expect([fit.difficulty[3]!, fit.difficultyScale![3]!].every(Number.isFinite)).toBe(true);
+  });
+
   it("two items cannot tell two discriminations apart", async () => {
     const fit = await fitMarginal(
       table([

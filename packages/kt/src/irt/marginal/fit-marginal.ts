@@ -19,6 +19,8 @@ import { collapsePatterns } from "./response-patterns";
 
 /** More free parameters would make the information matrix and its inverse larger than 1 GB. */
 const MAX_PARAMETERS = 8000;
+/** Discriminations nearer to 0 than this are taken as this, so that a difficulty is a number. */
+const FLAT = 1e-6;
 const SLOPES = { rasch: "one", "1pl": "common", "2pl": "free" } as const;
 const MODELS: readonly MarginalModel[] = ["rasch", "1pl", "2pl", "3pl"];
 
@@ -110,5 +112,9 @@ export async function fitMarginal(
         }),
     },
   );
+  for (let i = 0; i < kept.length; i++) {
+    const slope = em.parameters[i]!;
+    if (Math.abs(slope) < FLAT) em.parameters[i] = slope < 0 ? -FLAT : FLAT;
+  }
   return assembleFit({ log, model, settings, outcomes, kept, patterns, quadrature, curves, em });
 }

@@ -8,7 +8,7 @@ export type MarginalModel = "rasch" | "1pl" | "2pl" | "3pl";
 export interface MarginalOptions extends WorkOptions {
   /** Nodes of the Gauss-Hermite rule, 1…300 (default 21). */
   readonly quadraturePoints?: number;
-  /** EM steps at most (default 5000). */
+  /** EM steps at most, give or take two to end a cycle (default 5000). */
   readonly maxIterations?: number;
   /** Converged when an EM step gains at most `tolerance (1 + |log-likelihood|)` (default 1e-11). */
   readonly tolerance?: number;
