@@ -201,13 +201,26 @@ describe("far from where most items are", () => {
   });
 
   it("of two maxima of a 3PL posterior takes the higher one", async () => {
-    // Ten easy items wrong, ten very hard ones right by a guess or by knowledge: one maximum below, one above.
-    const b = [...Array(10).fill(-4), ...Array(10).fill(4)];
-    for (const guess of [0.05, 0.6]) {
-      const items = itemsOf(Array(20).fill(3), b, Array(20).fill(guess));
-      const log = logOfAnswers(items, [b.map((x, i) => [i, x > 0 ? 1 : i < 6 ? 0 : 1])]);
+    // An easy item wrong, five very hard ones right: by guesses of a weak learner, or by a strong one's slip. Guesses of .05 make the strong one
+    // likelier, guesses of .6 the weak one.
+    for (const [guess, side] of [
+      [0.05, 1],
+      [0.6, -1],
+    ] as const) {
+      const items = itemsOf([1, 3, 3, 3, 3, 3], [0, 4, 4, 4, 4, 4], [0, guess, guess, guess, guess, guess]);
+      const log = logOfAnswers(items, [
+        [
+          [0, 0],
+          [1, 1],
+          [2, 1],
+          [3, 1],
+          [4, 1],
+          [5, 1],
+        ],
+      ]);
       const found = await estimateAbilities(log, items, { method: "map", priorDeviation: 4 });
       const best = highest((x) => logLikelihood(log, items, 0, x) - (x * x) / 32);
+      expect(Math.sign(best)).toBe(side);
       expect(Math.abs(found.ability[0]! - best)).toBeLessThanOrEqual(0.0051);
     }
   });

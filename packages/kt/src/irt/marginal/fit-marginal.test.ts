@@ -213,19 +213,23 @@ describe("says what is wrong with the answers", () => {
     expect([...fit.difficulty, ...fit.parameters.discrimination].every(Number.isFinite)).toBe(true);
   });
 
-  it.each(["1pl", "2pl"] as const)("%s of steep items with the bound at 1 is Rasch, and says so", async (model) => {
-    const { log } = simulateAnswers(itemsOf([2.5, 2.5, 2.5, 2.5], [-0.5, 0, 0.3, 0.8]), 300, 7);
-    const held = await fitMarginal(log, model, { maxDiscrimination: 1 });
-    const rasch = await fitMarginal(log, "rasch");
-    expect([...held.parameters.discrimination]).toEqual([1, 1, 1, 1]);
-    expect(codes(held)).toContain("DISCRIMINATION_AT_BOUND");
-    for (const [i, b] of rasch.difficulty.entries()) {
-      expect(Math.abs(held.difficulty[i]! - b)).toBeLessThan(1e-5);
-      expect(held.parameters.thresholdScale![i]).toBeCloseTo(rasch.parameters.thresholdScale![i]!, 5);
-      expect(held.parameters.discriminationScale![i]).toBe(0);
-    }
-    expect(held.freeParameters).toBe(4);
-  });
+  it.each(["1pl", "2pl", "3pl"] as const)(
+    "%s of steep items with the bound at 1 is Rasch, and says so",
+    async (model) => {
+      const { log } = simulateAnswers(itemsOf([2.5, 2.5, 2.5, 2.5], [-0.5, 0, 0.3, 0.8]), 300, 7);
+      // A prior that forbids guesses leaves the 3PL as it is without them.
+      const held = await fitMarginal(log, model, { maxDiscrimination: 1, guessAlpha: 1.001, guessBeta: 1e6 });
+      const rasch = await fitMarginal(log, "rasch");
+      expect([...held.parameters.discrimination]).toEqual([1, 1, 1, 1]);
+      expect(codes(held)).toContain("DISCRIMINATION_AT_BOUND");
+      for (const [i, b] of rasch.difficulty.entries()) {
+        expect(Math.abs(held.difficulty[i]! - b)).toBeLessThan(1e-4);
+        expect(held.parameters.thresholdScale![i]).toBeCloseTo(rasch.parameters.thresholdScale![i]!, 4);
+        expect(held.parameters.discriminationScale![i]).toBe(0);
+      }
+      expect(held.freeParameters).toBe(model === "3pl" ? 8 : 4);
+    },
+  );
 
   it("an item with a wrong key has a negative discrimination", async () => {
     const { log } = simulateAnswers(itemsOf([1.5, 1.5, 1.5, 1.5, -1.2], [-0.5, 0, 0, 0.5, 0]), 800, 7);
