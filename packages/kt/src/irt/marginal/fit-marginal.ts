@@ -91,6 +91,7 @@ export async function fitMarginal(
     curves.fillLogProbability(parameters, quadrature.node, logProbability);
     return expectation(patterns, logProbability, space) + curves.logPrior(parameters);
   };
+  const pause = createPause(options.signal);
   const em = await accelerateEm(
     (parameters, next) => {
       const reached = objective(parameters);
@@ -102,7 +103,7 @@ export async function fitMarginal(
     {
       maxIterations: settings.maxIterations,
       tolerance: settings.tolerance,
-      pause: createPause(options.signal),
+      pause,
       onIteration: (done, logLikelihood) =>
         options.onProgress?.({
           task: `fitting ${model}`,
@@ -116,5 +117,5 @@ export async function fitMarginal(
     const slope = em.parameters[i]!;
     if (Math.abs(slope) < FLAT) em.parameters[i] = slope < 0 ? -FLAT : FLAT;
   }
-  return assembleFit({ log, model, settings, outcomes, kept, patterns, quadrature, curves, em });
+  return assembleFit({ log, model, settings, outcomes, kept, patterns, quadrature, curves, em, pause });
 }

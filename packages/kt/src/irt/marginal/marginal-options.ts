@@ -20,7 +20,7 @@ export interface MarginalOptions extends WorkOptions {
    */
   readonly guessAlpha?: number;
   readonly guessBeta?: number;
-  /** Whether standard errors are computed: memory O(F²) for F parameters, time O(answers of distinct patterns x Q F) (default true). */
+  /** Whether standard errors are computed: memory O(F²) for F parameters, time O(patterns x Q x (parameters of a learner's items)²) (default true). */
   readonly standardErrors?: boolean;
 }
 
