@@ -13,6 +13,11 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 
 const here = import.meta.dirname;
+// A work of its own kind: minutes, no peer, its own options.
+if (process.argv[2] === "irt88m") {
+  const args = [join(here, "works/irt88m.mjs"), ...process.argv.slice(3)];
+  process.exit(spawnSync(process.execPath, args, { stdio: "inherit" }).status ?? 1);
+}
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { rounds: { type: "string", default: "7" }, json: { type: "string" } },

@@ -19,6 +19,10 @@ const COMMANDS = [
   "predict",
   "mastery",
   "rem",
+  "irt fit",
+  "irt items",
+  "irt retrieve",
+  "irt update",
   "help",
 ];
 const COMMON_OPTIONS = ["--json", "--seed", "--threads", "--backend", "--quiet"];
@@ -74,6 +78,7 @@ describe("the examples", () => {
     await makeAnswers(path("answers.csv"));
     await makeAnswers(path("new-answers.csv"), { seed: 2 });
     file("answers.csv.gz", gzipSync(readFileSync(path("answers.csv"))));
+    await makeAnswers(path("week-2.csv"), { seed: 3 });
     await runSource("fit", "bkt", "--data", path("answers.csv"), "--out", path("models/bkt"));
   });
 

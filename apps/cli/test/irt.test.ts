@@ -47,9 +47,9 @@ describe("irt fit", () => {
     const unknown = await runSource("irt", "fit", "2pm", "--data", answers);
     expect(unknown.status).toBe(2);
     expect(unknown.stderr).toContain('did you mean "2pl"?');
-    const missing = await runSource("irt", "fit", "2pl", "--data", answers, "--freeze", path("none.txt"));
-    expect(missing.status).toBe(2);
-    expect(missing.stderr).toContain("one item id a line");
+    const alone = await runSource("irt", "fit", "2pl", "--data", answers, "--freeze", path("none.txt"));
+    expect(alone.status).toBe(2);
+    expect(alone.stderr).toContain("given by --prior");
   });
 });
 
@@ -81,6 +81,33 @@ describe("irt update and irt items", () => {
     expect(parametersOf(after.get(first!))).toBe(parametersOf(before.get(first!)));
     expect(parametersOf(after.get(second!))).not.toBe(parametersOf(before.get(second!)));
     expect(after.get("added")!.startsWith("added,1,")).toBe(true);
+  });
+
+  it("a posterior is a prior for another fit, and of either engine", async () => {
+    const svi = path("svi");
+    const fitted = documentOf(
+      await runSource("irt", "fit", "2pl", "--data", answers, "--engine", "svi", "--out", svi, "--json"),
+    );
+    expect(fitted).toMatchObject({ engine: "svi", config: { batchAnswers: aNumber }, path: svi });
+    const again = await runSource(
+      "irt",
+      "fit",
+      "2pl",
+      "--data",
+      answers,
+      "--prior",
+      svi,
+      "--max-passes",
+      "3",
+      "--json",
+    );
+    expect(documentOf(again)).toMatchObject({ engine: "variational", passes: 3, heldOut: { logLoss: aNumber } });
+    const missing = await runSource("irt", "fit", "2pl", "--data", answers, "--prior", svi, "--freeze", path("none"));
+    expect(missing.status).toBe(2);
+    expect(missing.stderr).toContain("one item id a line");
+    expect((await runSource("irt", "update", svi, "--data", answers, "--out", path("svi-2"))).status).toBe(0);
+    // The tracers read the same file.
+    expect((await runSource("evaluate", svi, "--data", answers)).status).toBe(0);
   });
 
   it("refuses a model that is no posterior", async () => {

@@ -2,6 +2,7 @@ import type { TracerDescriptor } from "@zpd/core";
 import { bktDescriptor } from "./tracers/bkt";
 import { eloDescriptor } from "./tracers/elo";
 import { itemMeanDescriptor } from "./tracers/item-mean";
+import { factorDescriptor, raschDescriptor, twoParameterDescriptor } from "./tracers/item-response";
 import { learnerMeanDescriptor } from "./tracers/learner-mean";
 import { logisticDescriptor } from "./tracers/logistic";
 import { pfaDescriptor } from "./tracers/pfa";
@@ -14,4 +15,7 @@ export const tracerDescriptors: readonly TracerDescriptor[] = [
   eloDescriptor,
   itemMeanDescriptor,
   learnerMeanDescriptor,
+  raschDescriptor,
+  twoParameterDescriptor,
+  factorDescriptor,
 ];

@@ -1,11 +1,14 @@
 import { type Config, type InteractionLog, ZpdError } from "@zpd/core";
 import { loadModel } from "@zpd/core/node";
 import {
+  type FrozenIds,
+  fitStochastic,
   fitVariational,
+  type IrtPosterior,
   POSTERIOR_MODELS,
   type PosteriorModel,
   posteriorFromModelFile,
-  type VariationalConfig,
+  stochasticDefaults,
   type VariationalFit,
   variationalDefaults,
 } from "@zpd/kt/irt";
@@ -42,7 +45,8 @@ interface IrtFitOptions extends CommonOptions, DataOptions {
 
 /** Share of the answers held out when the command line does not say how to judge the fit. */
 const DEFAULT_HOLDOUT = 0.1;
-const ENGINES = ["variational"];
+const STOCHASTIC = "svi";
+const ENGINES = ["variational", STOCHASTIC];
 /** What `--by` can group held-out answers by. */
 const GROUPINGS = ["concept"];
 
@@ -57,7 +61,7 @@ export function irtFitCommand(terminal: Terminal): Command {
     .description("Fit a model's posterior and judge it on held-out answers.")
     .addOption(new Option("--factors <d>", "factors of the model factor").argParser(parseCount))
     .addOption(
-      new Option("--engine <name>", "how to fit")
+      new Option("--engine <name>", "closed-form updates, or stochastic variational inference")
         .choices(ENGINES)
         .default("variational")
         .argParser(parseOneOf(ENGINES)),
@@ -88,32 +92,52 @@ Example:
 
 async function fit(options: IrtFitOptions, run: Run, name = ""): Promise<void> {
   const model = name as PosteriorModel;
-  const prior = options.prior === undefined ? undefined : posteriorFromModelFile(await loadModel(options.prior));
-  const frozen = options.freeze === undefined ? [] : await readFrozenItems(options.freeze);
-  const config: Partial<VariationalConfig> = {
+  const given = await readPrior(options);
+  const isStochastic = options.engine === STOCHASTIC;
+  const config: Config = {
     ...options.set,
-    ...(prior === undefined ? {} : { factors: prior.factors }),
+    ...(given.prior === undefined ? {} : { factors: given.prior.factors }),
     ...(options.factors === undefined ? {} : { factors: options.factors }),
     ...(options.maxPasses === undefined ? {} : { maxPasses: options.maxPasses }),
   };
+  const engine = isStochastic ? fitStochastic : fitVariational;
   const fitOn = (log: InteractionLog): Promise<VariationalFit> =>
-    fitVariational(model, log, config, {
+    engine(model, log, config, {
       seed: options.seed,
       threads: options.threads,
       signal: run.signal,
       onProgress: run.display.onProgress,
-      ...(prior === undefined ? {} : { prior, freeze: { items: frozen } }),
+      ...given,
     });
   const { train, test, protocol, all } = await readAndSplit(options, run);
   const judged = await fitOn(train);
   const refit = options.out !== undefined && all !== undefined;
+  const { factors } = judged.posterior;
   await reportIrtFit(options, run, {
     fit: refit ? await fitOn(all) : judged,
     log: refit ? all : train,
-    config: { ...variationalDefaults[model], ...config },
+    engine: options.engine,
+    config: { ...(isStochastic ? stochasticDefaults : variationalDefaults)[model], ...config },
+    // Updates are closed-form, whatever the first fit was.
+    savedConfig: isStochastic
+      ? { ...variationalDefaults[model], factors }
+      : { ...variationalDefaults[model], ...config, factors },
     protocol,
     held: { posterior: judged.posterior, test },
   });
+}
+
+async function readPrior(options: IrtFitOptions): Promise<{ prior?: IrtPosterior; freeze?: FrozenIds }> {
+  if (options.prior === undefined) {
+    if (options.freeze === undefined) return {};
+    throw new ZpdError("INVALID_INPUT", {
+      where: "--freeze",
+      expected: "items of an earlier posterior, given by --prior",
+      got: "no --prior",
+    });
+  }
+  const prior = posteriorFromModelFile(await loadModel(options.prior));
+  return options.freeze === undefined ? { prior } : { prior, freeze: { items: await readFrozenItems(options.freeze) } };
 }
 
 interface Split {

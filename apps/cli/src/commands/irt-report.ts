@@ -12,7 +12,10 @@ export interface IrtFitRecord {
   readonly fit: VariationalFit;
   /** What the fit was made on. */
   readonly log: InteractionLog;
+  readonly engine: string;
   readonly config: Config;
+  /** What the saved posterior is to be updated with; absent: `config`. */
+  readonly savedConfig?: Config;
   readonly protocol?: string;
   /** Answers the fit has not seen, and the posterior that is to foretell them. */
   readonly held?: { readonly posterior: IrtPosterior; readonly test: InteractionLog };
@@ -22,8 +25,6 @@ interface ReportOptions extends Pick<CommonOptions, "json" | "seed"> {
   readonly out?: string;
   readonly by?: string;
 }
-
-const ENGINE = "variational";
 
 /** Log-likelihood of the log's answers, averaged over the posterior. */
 function logLikelihood(posterior: IrtPosterior, log: InteractionLog): number {
@@ -37,20 +38,26 @@ function logLikelihood(posterior: IrtPosterior, log: InteractionLog): number {
 
 /** Saves a fit where asked to, and prints it: the same JSON for `irt fit` and `irt update`. */
 export async function reportIrtFit(options: ReportOptions, run: Run, record: IrtFitRecord): Promise<void> {
-  const { fit, log, config, protocol, held } = record;
+  const { fit, log, engine, config, savedConfig = config, protocol, held } = record;
   const { posterior, report } = fit;
   const data = await logFacts(log);
   const heldOut = held === undefined ? undefined : heldOutScores(held.posterior, held.test);
   if (options.out !== undefined) {
-    const file = posteriorToModelFile(posterior, config);
-    const provenance = { data, seed: options.seed, engine: ENGINE, ...(heldOut === undefined ? {} : { heldOut }) };
+    const file = posteriorToModelFile(posterior, savedConfig);
+    const provenance = {
+      data,
+      seed: options.seed,
+      engine,
+      settings: config,
+      ...(heldOut === undefined ? {} : { heldOut }),
+    };
     await saveModel(options.out, { ...file, config: { ...file.config, provenance } });
   }
   run.display.end();
   for (const warning of report.warnings) run.display.note(`warning: ${warningText(warning)}`);
   const result = {
     model: posterior.model,
-    engine: ENGINE,
+    engine,
     factors: posterior.factors,
     learners: posterior.learners.size,
     items: posterior.items.size,
@@ -64,7 +71,7 @@ export async function reportIrtFit(options: ReportOptions, run: Run, record: Irt
     ...(held === undefined || options.by === undefined ? {} : { byGroup: heldOutByConcept(held.posterior, held.test) }),
     config,
     warnings: report.warnings,
-    backend: run.backend,
+    backend: report.backend ?? run.backend,
     seed: options.seed,
     data,
     ...(options.out === undefined ? {} : { path: options.out }),

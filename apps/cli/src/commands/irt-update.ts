@@ -47,5 +47,5 @@ async function update(options: IrtUpdateOptions, run: Run, directory = ""): Prom
     signal: run.signal,
     onProgress: run.display.onProgress,
   });
-  await reportIrtFit(options, run, { fit, log, config });
+  await reportIrtFit(options, run, { fit, log, engine: "variational", config });
 }

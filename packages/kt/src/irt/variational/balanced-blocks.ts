@@ -1,13 +1,20 @@
+import { type AllocateBytes, allocatePlain } from "./sorted-answers";
+
 /**
  * Cuts rows into blocks of about equal work: `[blocks + 1]` starts. Rows cost what their answers cost and a little more
  * for their own solve. Found by binary search on the offsets. The blocks do not depend on the number of threads, so sums
  * over them do not either.
  */
-export function balancedBlocks(offsets: Int32Array, blocks: number, rowCost: number): Int32Array {
+export function balancedBlocks(
+  offsets: Int32Array,
+  blocks: number,
+  rowCost: number,
+  allocate: AllocateBytes = allocatePlain,
+): Int32Array {
   const rows = offsets.length - 1;
   const costUpTo = (row: number): number => offsets[row]! + rowCost * row;
   const total = costUpTo(rows);
-  const starts = new Int32Array(blocks + 1);
+  const starts = new Int32Array(allocate(4 * (blocks + 1)));
   for (let k = 1; k < blocks; k++) {
     let low = starts[k - 1]!;
     let high = rows;

@@ -98,6 +98,10 @@ export function createCoordinateSteps(arrays: StepArrays, settings: StepSettings
   const right = new Float64Array(size);
   const solution = new Float64Array(size);
   const own = new Float64Array(2 * size);
+  /** Features of up to four answers, and the same times their weights `[size, 4]`. */
+  const gathered = new Float64Array(4 * size);
+  const weighted = new Float64Array(4 * size);
+  let terms = 0;
 
   /** Divergence of a normal from a normal. */
   function divergence(mean: number, variance: number, priorMean: number, priorVariance: number): number {
@@ -238,16 +242,43 @@ export function createCoordinateSteps(arrays: StepArrays, settings: StepSettings
     itemRows[at + 2] = stepped(t, tNew, itemDamping);
   }
 
-  /** Adds a term w f f' to the upper triangle of the Gram matrix of the first `count` features, and g f to the right side. */
-  function addTerm(rows: Float32Array, row: number, w: number, g: number): void {
+  /**
+   * Adds a term w f f' to the Gram matrix of the first `count` features and g f to the right side. Four terms are gathered
+   * and then added at once: each entry of the matrix is fetched and stored once for four products. `flushTerms` ends it.
+   */
+  function addTerm(rows: Float32Array, row: number, w: number, g: number, count: number): void {
     for (let d = 0; d < factors; d++) {
       const f = rows[row + d]!;
-      const wf = w * f;
       right[d]! += g * f;
-      const line = d * size;
-      for (let e = d; e < factors; e++) gram[line + e]! += wf * rows[row + e]!;
-      gram[line + d]! += w * rows[row + factors + d]!;
+      gathered[4 * d + terms] = f;
+      weighted[4 * d + terms] = w * f;
+      gram[d * size + d]! += w * rows[row + factors + d]!;
     }
+    if (count === size) {
+      // The threshold's feature is -1, and it has no variance of its own.
+      right[factors]! -= g;
+      gathered[4 * factors + terms] = -1;
+      weighted[4 * factors + terms] = -w;
+    }
+    terms++;
+    if (terms === 4) flushTerms(count);
+  }
+
+  function flushTerms(count: number): void {
+    for (let k = terms; k < 4; k++) for (let d = 0; d < count; d++) weighted[4 * d + k] = 0;
+    for (let d = 0; d < count; d++) {
+      const w0 = weighted[4 * d]!;
+      const w1 = weighted[4 * d + 1]!;
+      const w2 = weighted[4 * d + 2]!;
+      const w3 = weighted[4 * d + 3]!;
+      const line = d * size;
+      for (let e = d; e < count; e++) {
+        const at = 4 * e;
+        gram[line + e]! +=
+          w0 * gathered[at]! + w1 * gathered[at + 1]! + w2 * gathered[at + 2]! + w3 * gathered[at + 3]!;
+      }
+    }
+    terms = 0;
   }
 
   /** Solves gram x = right over the first `count` unknowns, upper triangle given, into `solution`. */
@@ -338,8 +369,9 @@ export function createCoordinateSteps(arrays: StepArrays, settings: StepSettings
           product = 1;
         }
       }
-      addTerm(itemRows, row, w, w * (m + t) + r);
+      addTerm(itemRows, row, w, w * (m + t) + r, factors);
     }
+    flushTerms(factors);
     likelihood -= Math.log(product);
     const isKnown = (learnerFlags[l]! & KNOWN) !== 0;
     const priors = isKnown ? knownLearnerRows : learnerPrior;
@@ -403,12 +435,9 @@ export function createCoordinateSteps(arrays: StepArrays, settings: StepSettings
         w = xi < 1e-4 ? 0.25 : (1 - e) / (2 * xi * (1 + e));
         g = y - 0.5;
       }
-      addTerm(learnerRows, row, w, g);
-      // The threshold's feature is -1.
-      for (let d = 0; d < factors; d++) gram[d * size + factors]! -= w * learnerRows[row + d]!;
-      gram[factors * size + factors]! += w;
-      right[factors]! -= g;
+      addTerm(learnerRows, row, w, g, size);
     }
+    flushTerms(size);
     for (let d = 0; d < factors; d++) {
       gram[d * size + d]! += 1 / priors[priorAt + factors + d]!;
       right[d]! += priors[priorAt + d]! / priors[priorAt + factors + d]!;

@@ -1,5 +1,13 @@
-import { createQMatrix, type InteractionLog, type QMatrix, type Vocabulary, VocabularyBuilder } from "@zpd/core";
-import type { IrtPosterior } from "../types/posterior";
+import {
+  createInteractionLog,
+  createQMatrix,
+  type InteractionLog,
+  type QMatrix,
+  type Vocabulary,
+  VocabularyBuilder,
+  ZpdError,
+} from "@zpd/core";
+import type { IrtPosterior, PosteriorModel } from "../types/posterior";
 
 /** The ids of both, the first's first. */
 function joinVocabularies(first: Vocabulary, second: Vocabulary): Vocabulary {
@@ -25,9 +33,24 @@ function joinQMatrices(known: QMatrix, added: QMatrix, addedItems: Vocabulary, i
 
 /**
  * A log over the learners and items of an earlier posterior, in its order, and after them those it did not know. Learners
- * without new answers have empty rows. O(N + L + I).
+ * without new answers have empty rows. O(N + L + I). @throws INVALID_INPUT when the posterior is of another model
  */
-export function joinPrior(log: InteractionLog, prior: IrtPosterior): InteractionLog {
+export function joinPrior(
+  where: string,
+  log: InteractionLog,
+  prior: IrtPosterior,
+  model: PosteriorModel,
+  factors: number,
+): InteractionLog {
+  if (prior.model !== model || prior.factors !== factors) {
+    throw new ZpdError("INVALID_INPUT", {
+      where,
+      expected: `a posterior of ${model} with ${factors} factors as prior`,
+      got: `one of ${prior.model} with ${prior.factors}`,
+      advice: "update with the model that was saved",
+    });
+  }
+  createInteractionLog(log);
   const learners = joinVocabularies(prior.learners, log.learners);
   const items = joinVocabularies(prior.items, log.items);
   const itemIndex = Int32Array.from(log.items.ids, (id) => items.indexOf(id));

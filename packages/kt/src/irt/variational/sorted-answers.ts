@@ -20,6 +20,8 @@ export type AllocateBytes = (bytes: number) => ArrayBuffer | SharedArrayBuffer;
 
 export const allocatePlain: AllocateBytes = (bytes) => new ArrayBuffer(bytes);
 
+export const allocateShared: AllocateBytes = (bytes) => new SharedArrayBuffer(bytes);
+
 /**
  * Packs and sorts a log's answers, in the log's own indices. O(N + L + I), 8 N bytes. An item that a learner met several
  * times counts each time.

@@ -24,6 +24,9 @@ export type VariationalConfig = {
 /** Newton's item step: undamped, rare items jitter; 0.6 reaches the full-batch fit in nine or ten passes. */
 const NEWTON_DAMPING = 0.6;
 
+/** The smallest posterior mean of a discrimination where it has to be positive. */
+export const MIN_DISCRIMINATION = 0.01;
+
 const shared = { positive: true, tolerance: 0.001, maxPasses: 200 } as const;
 
 /** The defaults of each model, and the factors of `factor`. */
