@@ -6,6 +6,7 @@ import { buildPage } from "./build-page.mjs";
 import { findChromium } from "./find-chromium.mjs";
 import { demand, installPackages } from "./install-packages.mjs";
 import { openPage } from "./open-page.mjs";
+import { openReport } from "./open-report.mjs";
 
 // What a user of the published packages does: installs them, imports them in a script, in TypeScript and in a page.
 
@@ -148,4 +149,18 @@ describe("training in a page", () => {
     console.log(`WebGPU: ${told.backend.reason}`);
     closeTo(told.losses, 1e-3);
   });
+});
+
+describe("the report of a matrix", () => {
+  const chromium = findChromium();
+  const skipped = chromium === undefined ? " (skipped: no Chromium found; CHROME_PATH may name one)" : "";
+
+  it.skipIf(chromium === undefined)(
+    `fits phones and desktops, in light and dark, and asks for nothing${skipped}`,
+    async () => {
+      const file = join(folder, "report.html");
+      await demand(process.execPath, [join(folder, "report-script.mjs"), file]);
+      expect(await openReport(chromium, file, [390, 1280])).toEqual({ faults: [], graphs: 2, backgrounds: 2 });
+    },
+  );
 });

@@ -10,6 +10,7 @@ import { listCommand } from "./commands/list";
 import { masteryCommand } from "./commands/mastery";
 import { predictCommand } from "./commands/predict";
 import { remCommand } from "./commands/rem";
+import { workerCommand } from "./commands/worker";
 import { EXIT, explainError } from "./error-status";
 import { usageText } from "./output/error-text";
 import type { Terminal } from "./output/terminal";
@@ -51,6 +52,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
     predictCommand,
     masteryCommand,
     remCommand,
+    workerCommand,
     irtCommand,
     helpCommand,
   ]) {

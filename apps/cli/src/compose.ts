@@ -10,24 +10,27 @@ import {
   identityQMatrix,
   type ModelFile,
   type PolicyWorld,
-  type RewardModel,
   type Simulator,
   type TracerDescriptor,
   unknownNameError,
   type WorkOptions,
   ZpdError,
 } from "@zpd/core";
-import { fitRewardModel, masteryRewardModel, type RemStudy } from "@zpd/eval";
+import { fitRewardModels, type RemStudy, type RewardModels } from "@zpd/eval";
 import { neuralTracerDescriptors } from "@zpd/kt/neural/registry";
 import { tracerDescriptors as classicalTracerDescriptors } from "@zpd/kt/registry";
 import { createPolicy, parsePolicyId } from "@zpd/rl";
 import { policyRules } from "@zpd/rl/registry";
-import { type Course, courseSimulator, createCourse, recordLog, tracerSimulator } from "@zpd/sim";
+import { type Course, courseSimulator, createCourse, foldedSimulator, recordLog, tracerSimulator } from "@zpd/sim";
 import { courseDescriptors, environmentDescriptors } from "@zpd/sim/registry";
 import { createMachine } from "@zpd/tensor/kernels";
 import { backends } from "./backends";
 import { plainBackend } from "./options";
-import type { CourseChoice, RewardData, StudySpec } from "./study-spec";
+import { createOwnPolicies, createOwnSimulators } from "./own/create-own";
+import type { LoadedModule } from "./own/load-module";
+import type { OwnWorld } from "./own/own-module";
+import { rankItems } from "./own/rank-items";
+import { type CourseChoice, modelOfFold, type RewardData, type StudySpec } from "./study-spec";
 
 /** The id of the simulator that is a made course's truth. */
 export const COURSE_SIMULATOR = "course";
@@ -152,43 +155,80 @@ export function tracersNeeded(
   return [...new Set([...ofPolicies, ...simulators.filter((id) => id !== COURSE_SIMULATOR)])];
 }
 
-/** The reward model a study's data allow: least squares on the tests where there are any, else mean mastery. */
-export function rewardModelOf(reward: RewardData, conceptIds: readonly string[]): RewardModel {
-  const { mastery, preTest, postTest } = reward;
-  if (postTest === undefined) return masteryRewardModel(conceptIds);
-  return fitRewardModel({ mastery, postTest, conceptIds, ...(preTest === undefined ? {} : { preTest }) });
+/** The reward model a study's data allow, and those it is held against. */
+export function rewardModelsOf({ model, ...reward }: RewardData, conceptIds: readonly string[]): RewardModels {
+  return fitRewardModels({ ...reward, conceptIds }, model);
 }
 
-/** Builds a study from its description. Equal on every thread. @throws UNKNOWN_NAME, INVALID_INPUT */
-export function openStudy(spec: StudySpec): RemStudy {
+/**
+ * Builds a study from its description and the modules it names. Equal on every thread.
+ * @throws UNKNOWN_NAME, INVALID_INPUT
+ */
+export function openStudy(spec: StudySpec, own: readonly LoadedModule[] = []): RemStudy {
   const models = new Map(Object.entries(spec.models).map(([id, file]) => [id, restoreTracer(file)]));
+  const usable = [...models].filter(([name, { id }]) => name === id).map(([, tracer]) => tracer);
   const tracerOf = (id: string): FittedTracer => {
     const tracer = models.get(id);
-    if (tracer === undefined) throw unknownNameError("openStudy", "fitted tracer", id, [...models.keys()]);
+    if (tracer === undefined)
+      throw unknownNameError(
+        "openStudy",
+        "fitted tracer",
+        id,
+        usable.map((known) => known.id),
+      );
     return tracer;
   };
   const rewardTracer = tracerOf(spec.rewardTracer);
-  const rewardModel = rewardModelOf(spec.reward, rewardTracer.qMatrix.concepts.ids);
+  const { main: rewardModel, others } = rewardModelsOf(spec.reward, rewardTracer.qMatrix.concepts.ids);
   const world: PolicyWorld = {
     items: rewardTracer.items,
     qMatrix: rewardTracer.qMatrix,
     ...(spec.sequence === undefined ? {} : { sequence: spec.sequence }),
   };
+  const ownWorld: OwnWorld = {
+    ...world,
+    tracer: tracerOf,
+    rewardModel,
+    rank: (scores, request) => rankItems(world.items.size, scores, request),
+  };
   return {
-    policies: spec.policies.map((id) =>
-      createPolicy(id, { world, tracers: [...models.values()], rewardModel, rewardTracer }),
-    ),
-    simulators: spec.simulators.map((id) =>
-      id === COURSE_SIMULATOR ? courseOf(spec) : tracerSimulator(tracerOf(id), { reward: "none" }),
-    ),
+    policies: [
+      ...spec.policies.map((id) => createPolicy(id, { world, tracers: usable, rewardModel, rewardTracer })),
+      ...createOwnPolicies(own, ownWorld, spec.policies),
+    ],
+    simulators: [
+      ...spec.simulators.map((id) => (id === COURSE_SIMULATOR ? courseOf(spec) : learnersAs(id, spec, tracerOf))),
+      ...createOwnSimulators(own, ownWorld, spec.simulators),
+    ],
     lengths: spec.lengths,
     repeats: spec.repeats,
     learners: spec.learners,
     ...(spec.preTest === undefined ? {} : { preTest: spec.preTest }),
     rewardTracer,
     rewardModel,
+    otherRewardModels: [...others, ...otherYardsticks(spec, tracerOf)],
     seed: spec.seed,
   };
+}
+
+/** Reward models on the mastery that other tracers see. */
+function otherYardsticks(
+  { otherRewards }: StudySpec,
+  tracerOf: (id: string) => FittedTracer,
+): NonNullable<RemStudy["otherRewardModels"]> {
+  return Object.entries(otherRewards).map(([id, reward]) => {
+    const rewardTracer = tracerOf(id);
+    const { main } = rewardModelsOf(reward, rewardTracer.qMatrix.concepts.ids);
+    return { ...main, id: `${main.id}-on-${id}`, rewardTracer };
+  });
+}
+
+/** Each learner as the tracer plays her that was fitted without her fold. */
+function learnersAs(id: string, { folds, foldOf }: StudySpec, tracerOf: (id: string) => FittedTracer): Simulator {
+  const simulators = Array.from({ length: folds }, (_, fold) =>
+    tracerSimulator(tracerOf(modelOfFold(id, fold)), { reward: "none" }),
+  );
+  return foldedSimulator({ simulators, foldOf });
 }
 
 function courseOf({ course }: StudySpec): Simulator {

@@ -59,6 +59,12 @@ export function parseNames(text: string): string[] {
   return [...new Set(names)];
 }
 
+/** "a,b" -> distinct names, all of them among `names`. */
+export function parseSomeOf<Name extends string>(names: readonly Name[]): (text: string) => Name[] {
+  const parse = parseOneOf(names);
+  return (text) => parseNames(text).map((name) => parse(name) as Name);
+}
+
 function parseMap(text: string): Record<string, string> {
   const map: Record<string, string> = {};
   for (const pair of text.split(",")) {

@@ -19,6 +19,7 @@ const COMMANDS = [
   "predict",
   "mastery",
   "rem",
+  "worker",
   "irt fit",
   "irt items",
   "irt retrieve",
@@ -84,8 +85,9 @@ describe("the examples", () => {
 
   it("run as printed", async () => {
     const helps = await Promise.all(["", ...COMMANDS].map(helpOf));
-    const examples = [...new Set(helps.flatMap(examplesIn))];
-    expect(examples.length).toBeGreaterThanOrEqual(COMMANDS.length);
+    // Those that need a server have tests of their own.
+    const examples = [...new Set(helps.flatMap(examplesIn))].filter((example) => !example.includes("redis://"));
+    expect(examples.length).toBeGreaterThanOrEqual(COMMANDS.length - 1);
     for (const example of examples) {
       const { status, stdout, stderr } = await runBuilt(example.split(" "), { cwd: path(".") });
       expect(status, `zpd ${example}\n${stderr}`).toBe(0);

@@ -56,6 +56,14 @@ describe("the matrix of the demo", () => {
       }));
       expect(perSimulator).toEqual(differences);
     }
+    expect(one.simulatorQuality).toMatchObject([
+      { simulator: "bkt", learners: 10, repeats: 1, fails: expect.any(Array), notes: expect.any(Array) },
+      { simulator: "course", notes: [expect.stringContaining("foretells"), expect.stringContaining("hardly ever")] },
+    ]);
+    const figures = (at: number) => one.simulatorQuality[at].figures.map(({ id }: { id: string }) => id);
+    const replayed = ["correct-rate", "learning-curve", "mastery-growth"];
+    expect(figures(0)).toEqual(["auc", "calibration-error", ...replayed]);
+    expect(figures(1)).toEqual(replayed);
     expect(readFileSync(report, "utf8")).toMatch(/^<!doctype html>/i);
 
     const { report: _, ...two } = documentOf(await rem(...args, "--threads", "2"));
@@ -149,7 +157,7 @@ describe("logs that lack something", () => {
   it("tests: policies are judged by mastery, and that is said", async () => {
     const result = await play(answers);
     expect(result.rewardModel).toMatchObject({ id: "mean-mastery", usesPreTest: false });
-    expect(result.notes.join()).toContain("no pre- and post-tests");
+    expect(result.notes.join()).toContain("no tests are known");
     expect(result.data.learners).toBe(40);
     expect(result.learners).toBe(5);
   });
@@ -165,6 +173,13 @@ describe("logs that lack something", () => {
     const learner = (l: number): string => `3\n1,2,${1 + (l % 3)}\n${l % 2},1,${(l >> 1) % 2}\n`;
     const result = await play(file("lines.txt", Array.from({ length: 12 }, (_, l) => learner(l)).join("")));
     expect(result.data).toMatchObject({ learners: 12, concepts: 3, answers: 36 });
+  });
+
+  it("more than one order of items: that is said", async () => {
+    const rows = Array.from({ length: 72 }, (_, n) => `l${n % 12},i${Math.floor(n / 12)},c,${(n >> 1) % 2}\n`).join("");
+    const { notes } = await play(file("ordered.csv", HEADER + rows));
+    expect(notes.join()).toContain("in nearly one order (mean rank correlation 1.00)");
+    expect((await play(answers)).notes.join()).not.toContain("order");
   });
 
   it("second answers: nobody can be judged, so no figure is given", async () => {

@@ -4,4 +4,4 @@ import { createSmallStudy, type SmallStudyData } from "./small-study";
 
 const study = createSmallStudy(cellWorkerData<SmallStudyData>());
 
-export default createCellWorker((index) => playCell(study, index));
+export default createCellWorker((index, options) => playCell(study, index, options));

@@ -1,5 +1,9 @@
+import { verdictOrder } from "../src/matrix/verdict-order";
+import { compareVerdicts } from "../src/matrix/verdict-sensitivity";
 import type { RemReportInput } from "../src/report/report-input";
 import type { RemCellSummary, RemPairVerdict, RemResult, RemVerdict } from "../src/types/rem-result";
+import type { RemSensitivity } from "../src/types/rem-sensitivity";
+import type { QualityFigure, SimulatorQuality } from "../src/types/simulator-quality";
 import type { Truth, TruthAgreement, TruthComparison, TruthOutcome } from "../src/types/truth-agreement";
 
 /** Planted share of the test that each policy teaches, by simulator. */
@@ -37,6 +41,8 @@ export function plantResult({ policies, simulators, lengths, half }: Planted): R
           low: mean - half,
           high: mean + half,
           gain: mean - 0.238,
+          gainLow: mean - 0.238 - half,
+          gainHigh: mean - 0.238 + half,
         });
       }
     }
@@ -46,7 +52,9 @@ export function plantResult({ policies, simulators, lengths, half }: Planted): R
           const difference = score(a, s, length) - score(b, s, length);
           return { simulator, difference, low: difference - half / 3, high: difference + half / 3 };
         });
-        verdicts.push({ length, a, b, verdict: wordOf(perSimulator), perSimulator });
+        const verdict = wordOf(perSimulator);
+        const p = verdict === "cannot tell" ? 0.4 : 1e-6;
+        verdicts.push({ length, a, b, verdict, p, adjustedP: verdict === "cannot tell" ? 1 : 1e-4, perSimulator });
       }
     }
   }
@@ -56,9 +64,18 @@ export function plantResult({ policies, simulators, lengths, half }: Planted): R
     lengths,
     repeats: 10,
     learners: 86,
-    rewardModel: { id: "linear", inputs: ["preTest", "loops", "strings"], r2: 0.412, usesPreTest: true },
+    rewardModel: {
+      id: "linear",
+      inputs: ["preTest", "loops", "strings"],
+      r2: 0.412,
+      r2LeaveOneOut: 0.31,
+      usesPreTest: true,
+    },
     cells,
     verdicts,
+    correction: { method: "holm", comparisons: verdicts.length, level: 0.05 },
+    rankings: lengths.map((length) => verdictOrder(ids, length, verdicts)),
+    warnings: [],
     seed: 1,
   };
 }
@@ -112,6 +129,85 @@ export function exampleTruth(result: RemResult): TruthAgreement {
   };
 }
 
+/** A simulator with these ends of two figures; its learners are right too often where `correctRate` is above 0.05. */
+export function plantQuality(simulator: string, { auc = 0.72, correctRate = 0.01 } = {}): SimulatorQuality {
+  const area: QualityFigure = {
+    id: "auc",
+    title: "area under the curve on learners held out",
+    value: auc,
+    low: auc - 0.01,
+    high: auc + 0.01,
+    bounds: { least: 0.6 },
+    verdict: auc - 0.01 >= 0.6 ? "passes" : auc + 0.01 < 0.6 ? "fails" : "cannot tell",
+  };
+  const rate: QualityFigure = {
+    id: "correct-rate",
+    title: "correct rate, simulated less real",
+    value: correctRate,
+    low: correctRate - 0.01,
+    high: correctRate + 0.01,
+    real: 0.682,
+    simulated: 0.682 + correctRate,
+    bounds: { least: -0.05, most: 0.05 },
+    verdict:
+      Math.abs(correctRate) + 0.01 <= 0.05 ? "passes" : Math.abs(correctRate) - 0.01 > 0.05 ? "fails" : "cannot tell",
+  };
+  const figures = [area, rate];
+  return {
+    simulator,
+    learners: 86,
+    repeats: 4,
+    figures,
+    learningCurve: [
+      {
+        from: 1,
+        to: 1,
+        learners: 86,
+        real: 0.55,
+        simulated: 0.56,
+        difference: { value: 0.01, low: -0.01, high: 0.03 },
+      },
+      { from: 3, to: 4, learners: 61, real: 0.61, simulated: 0.66, difference: { value: 0.05, low: 0.02, high: 0.08 } },
+      { from: 17, learners: 1, real: 0.75, simulated: 0.7, difference: { value: -0.05 } },
+    ],
+    fails: figures.filter(({ verdict }) => verdict === "fails").map(({ id }) => id),
+    notes: [],
+  };
+}
+
+/** What the verdicts of a planted study become without its simulators, and with other planted strengths. */
+export function plantSensitivity(
+  planted: Planted,
+  others: {
+    readonly rewardModels?: Readonly<Record<string, Planted>>;
+    readonly seeds?: Readonly<Record<string, Planted>>;
+  },
+): RemSensitivity {
+  const { verdicts } = plantResult(planted);
+  const without = planted.simulators.map((simulator, left) => {
+    const keep = <Value>(values: readonly Value[]): Value[] => values.filter((_, s) => s !== left);
+    const policies = Object.fromEntries(Object.entries(planted.policies).map(([id, values]) => [id, keep(values)]));
+    const fewer = plantResult({ ...planted, policies, simulators: keep(planted.simulators) });
+    return compareVerdicts("without simulator", simulator, verdicts, fewer.verdicts);
+  });
+  const models = Object.entries(others.rewardModels ?? {}).map(([name, other]) =>
+    compareVerdicts("reward model", name, verdicts, plantResult(other).verdicts),
+  );
+  const seeds = Object.entries(others.seeds ?? {}).map(([name, other]) =>
+    compareVerdicts("seed", name, verdicts, plantResult(other).verdicts),
+  );
+  return {
+    comparisons: verdicts.length,
+    told: verdicts.filter(({ verdict }) => verdict !== "cannot tell").length,
+    alternatives: [...(planted.simulators.length > 1 ? without : []), ...models, ...seeds],
+  };
+}
+
+/** The planted study with a few strengths changed. */
+function changed(strengths: Planted["policies"]): Planted {
+  return { ...STRENGTHS, policies: { ...STRENGTHS.policies, ...strengths } };
+}
+
 const REM_PAPER =
   "Doroudi, Aleven and Brunskill, Robust Evaluation Matrix: Towards a More Principled Offline Exploration of Instructional Policies, Learning @ Scale 2017";
 
@@ -154,6 +250,19 @@ export function exampleInput(): RemReportInput {
       { id: "course", title: "The made course itself", citation: "Known truth; nothing was fitted." },
     ],
     truth: exampleTruth(result),
+    simulatorQuality: [
+      { ...plantQuality("bkt", { correctRate: 0.071 }), notes: ["Compared over each learner's first 200 answers."] },
+      plantQuality("logistic", { auc: 0.751, correctRate: -0.045 }),
+      { ...plantQuality("course"), learningCurve: [] },
+    ],
+    sensitivity: plantSensitivity(STRENGTHS, {
+      rewardModels: {
+        "linear-ridge-100": STRENGTHS,
+        logistic: changed({ "bkt-mp": [0.42, 0.43, 0.425] }),
+        "mean-mastery": changed({ "bkt-myopic": [0.33, 0.34, 0.345] }),
+      },
+      seeds: { 2: changed({ "bkt-uncertain": [0.45, 0.445, 0.46] }) },
+    }),
     notes: ["Three concepts had fewer than 20 answers; their parameters rest mostly on the priors."],
   };
 }

@@ -14,17 +14,25 @@ export interface SmallStudyData {
   readonly withCrash?: boolean;
   /** Adds a policy that never comes back, as third. */
   readonly withEndless?: boolean;
+  /** Adds a policy that takes this many milliseconds for each step, as third. */
+  readonly withSlow?: number;
 }
 
 const items = createNumberedVocabulary(3, "item");
 
-function thirdPolicy({ withBroken, withCrash, withEndless }: SmallStudyData): Policy[] {
+function thirdPolicy({ withBroken, withCrash, withEndless, withSlow }: SmallStudyData): Policy[] {
   if (withBroken === true) return [createOneItemPolicy("broken", items, 99)];
   const base = createOneItemPolicy("odd", items, 0);
   const odd = (recommend: Policy["recommend"]): Policy[] => [{ ...base, recommend } as Policy];
   if (withCrash === true) {
     return odd(() => {
       throw new TypeError("not one of ours");
+    });
+  }
+  if (withSlow !== undefined) {
+    return odd((state, request) => {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, withSlow);
+      return base.recommend(state as Parameters<typeof base.recommend>[0], request);
     });
   }
   if (withEndless !== true) return [];

@@ -61,9 +61,16 @@ export function expectRuntimeFollows<C extends Config, State extends TracerState
     const asked = Int32Array.of(items[t]!, items[steps + t]!);
     const out = new Float32Array(2);
     runtime.predictItems(state, asked, out);
+    const every = new Float32Array(2 * context.items.size);
+    runtime.predict(state, every);
     for (const b of [0, 1]) {
-      if (asked[b] === -1) expect(out[b]).toBeNaN();
-      else expect(out[b]).toBeCloseTo(1 / (1 + Math.exp(-logits[b * steps + t]!)), 5);
+      if (asked[b] === -1) {
+        expect(out[b]).toBeNaN();
+        continue;
+      }
+      const expected = 1 / (1 + Math.exp(-logits[b * steps + t]!));
+      expect(out[b]).toBeCloseTo(expected, 5);
+      expect(every[b * context.items.size + asked[b]!]).toBeCloseTo(expected, 5);
     }
     runtime.observe(state, asked, Float32Array.of(scores[t]!, scores[steps + t]!));
   }

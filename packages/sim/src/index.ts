@@ -5,6 +5,7 @@ export {
   type CourseSimulatorOptions,
   courseSimulator,
 } from "./environments/course-environment";
+export { type FoldedSimulatorOptions, foldedSimulator, NO_FOLD } from "./environments/folded-environment";
 export { type TracerSimulatorOptions, tracerSimulator } from "./environments/tracer-environment";
 export { type CheckEnvOptions, checkEnv } from "./loops/check-env";
 export { type CreateCourseOptions, createCourse } from "./loops/create-course";

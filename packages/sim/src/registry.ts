@@ -1,4 +1,5 @@
 import { courseEnvironmentDescriptor } from "./environments/course-environment";
+import { foldedEnvironmentDescriptor } from "./environments/folded-environment";
 import { tracerEnvironmentDescriptor } from "./environments/tracer-environment";
 import type { EnvironmentDescriptor } from "./types/simulated-env";
 
@@ -8,4 +9,5 @@ export { courseDescriptors } from "./loops/create-course";
 export const environmentDescriptors: readonly EnvironmentDescriptor[] = [
   courseEnvironmentDescriptor,
   tracerEnvironmentDescriptor,
+  foldedEnvironmentDescriptor,
 ];

@@ -21,3 +21,5 @@ export * from "./attention";
 export { addOuterHalfTile, addOuterTile, multiplyHalfTile, multiplyTile } from "./attention-tiles";
 export * from "./attention-cache";
 export * from "./memory-items";
+export * from "./level-items";
+export * from "./table-attention";

@@ -1,8 +1,9 @@
 import { multiplyTiles } from "./attention-tiles";
 import { loadColumns, storeColumns } from "./columns";
+import { maskOf } from "./lanes";
 import { packRows } from "./packing";
 import { firstOf } from "./partition";
-import { LEAST, ONE, P_0, P_1, P_2, P_3, P_4, powerOfTwo4, powerOfTwoWith, ROUND } from "./power-of-two";
+import { LEAST, ONE, P_0, P_1, P_2, P_3, P_4, powerOfTwoWith, ROUND } from "./power-of-two";
 import { multiplyAdd, sumLanes } from "./vector";
 
 // What each kernel means stands in src/kernels/reference/memory-items.ts. Addresses are elements of four bytes.
@@ -38,12 +39,18 @@ export function writeMemory(
     const w = (<usize>weights + <usize>key * s) << 2;
     for (let slot = 0; slot < s; slot++) {
       const weight = v128.load32_splat(w + (<usize>slot << 2));
-      for (let c = 0; c < v; c += 4) {
+      let c = 0;
+      for (; c + 4 <= v; c += 4) {
+        const at = <usize>c << 2;
+        const state = v128.load(from + at);
+        const change = f32x4.sub(v128.load(a + at), f32x4.mul(state, v128.load(e + at)));
+        v128.store(to + at, multiplyAdd(weight, change, state));
+      }
+      if (c < v) {
         const at = <usize>c << 2;
         const width = v - c;
         const state = loadColumns(from + at, width);
-        const erased = f32x4.mul(state, loadColumns(e + at, width));
-        const change = f32x4.sub(loadColumns(a + at, width), erased);
+        const change = f32x4.sub(loadColumns(a + at, width), f32x4.mul(state, loadColumns(e + at, width)));
         storeColumns(to + at, multiplyAdd(weight, change, state), width);
       }
       from += stride;
@@ -154,10 +161,12 @@ function summarise(mixed: usize, summary: usize, output: usize, width: i32): f32
     sum = f32x4.add(sum, f32x4.div(v128.load(output + at), f32x4.add(one, power)));
   }
   if (c < width) {
+    // What is read beyond the rows' ends is masked.
     const at = <usize>c << 2;
-    const inner = multiplyAdd(loadColumns(summary + at, width - c), scale, v128.load(mixed + at));
-    const power = powerOfTwo4(f32x4.pmin(inner, most));
-    sum = f32x4.add(sum, f32x4.div(loadColumns(output + at, width - c), f32x4.add(one, power)));
+    const inner = multiplyAdd(v128.load(summary + at), scale, v128.load(mixed + at));
+    const power = powerOfTwoWith(f32x4.pmin(inner, most), p4, p3, p2, p1, p0, one, least, round);
+    const term = f32x4.div(v128.load(output + at), f32x4.add(one, power));
+    sum = f32x4.add(sum, v128.and(term, maskOf(<usize>(width - c))));
   }
   return sumLanes(sum);
 }

@@ -2,6 +2,7 @@ export { type BackendState, chooseEngine, type EngineChoice, probeBackends } fro
 export { createInference, type Inference } from "./engines/inference";
 export { createKernelEngine } from "./engines/kernel-engine";
 export { type EngineSpeed, measureEngine } from "./engines/measure-engine";
+export { type WeightTable, weightTable, weightTableSize } from "./ops/weight-table";
 export {
   normalWeights,
   oneWeights,
@@ -28,8 +29,10 @@ export type {
 export type {
   CacheAttentionInput,
   InferenceOps,
+  LevelLogitsInput,
   MemoryLogitsInput,
   ReadMemoryInput,
+  TableAttentionInput,
   WriteMemoryInput,
 } from "./types/inference-ops";
 export type {

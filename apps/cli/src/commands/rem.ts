@@ -1,5 +1,13 @@
 import { writeFileAtomic } from "@zpd/core/node";
-import { type Estimate, summariseRem, type TruthAgreement, truthAgreement } from "@zpd/eval";
+import {
+  type Estimate,
+  REWARD_MODEL_IDS,
+  summariseRem,
+  type TruthAgreement,
+  truthAgreement,
+  verdictSensitivity,
+} from "@zpd/eval";
+import { probeRedis } from "@zpd/eval/node";
 import type { RemReportInput } from "@zpd/eval/report";
 import { Command, Option } from "commander";
 import { baseName } from "../base-name";
@@ -13,9 +21,13 @@ import {
   parseCount,
   parseLengths,
   parseNames,
+  parseSomeOf,
 } from "../options";
+import { assertStudyFolder, TABLE_FORMATS, type TableFormat, writeStudyFolder } from "../out/study-folder";
 import { logFacts } from "../output/log-facts";
+import { simulatorQualityTable } from "../output/simulator-quality-table";
 import type { Terminal } from "../output/terminal";
+import { loadModules } from "../own/load-module";
 import { readData } from "../read-data";
 import { type BuiltStudy, buildStudy } from "../rem/build-study";
 import {
@@ -24,8 +36,11 @@ import {
   DEFAULT_POLICIES,
   DEFAULT_REPEATS,
   DEFAULT_SIMULATORS,
+  DEFAULT_STEP_LIMIT,
 } from "../rem/defaults";
+import { judgeSimulators } from "../rem/judge-simulators";
 import { playStudy } from "../rem/play-study";
+import { replaySeeds } from "../rem/replay-seeds";
 import { chooseStudy, type StudyOptions } from "../rem/study-choice";
 import { demoSource, logSource, type StudySource } from "../rem/study-source";
 import { actionOf, peakMemoryMB, type Run, roundSeconds } from "../run-command";
@@ -33,6 +48,11 @@ import { actionOf, peakMemoryMB, type Run, roundSeconds } from "../run-command";
 interface RemOptions extends CommonOptions, Omit<DataOptions, "data">, StudyOptions {
   readonly report?: string;
   readonly picture?: string;
+  readonly out?: string;
+  readonly outFormat: readonly TableFormat[];
+  readonly force?: boolean;
+  readonly replays?: number;
+  readonly stepLimit: number;
 }
 
 export function remCommand(terminal: Terminal): Command {
@@ -45,7 +65,10 @@ export function remCommand(terminal: Terminal): Command {
   return addReadingOptions(addCommonOptions(command))
     .addOption(
       new Option("--policies <a,b>", "which policies")
-        .default(undefined, `${DEFAULT_POLICIES.log.join(",")}; with --demo also dkt-zone and dqkt-zone`)
+        .default(
+          undefined,
+          `those of the published study, ${DEFAULT_POLICIES.log.join(",")}; with --demo ${DEFAULT_POLICIES.course.join(",")}`,
+        )
         .argParser(parseNames),
     )
     .addOption(
@@ -53,9 +76,14 @@ export function remCommand(terminal: Terminal): Command {
         .default(undefined, `${DEFAULT_SIMULATORS.log.join(",")}; with --demo ${DEFAULT_SIMULATORS.course.join(",")}`)
         .argParser(parseNames),
     )
+    .option(
+      "--policy <module...>",
+      "policies of your own: files of TypeScript or JavaScript, which run with your rights",
+    )
+    .option("--simulator <module...>", "simulators of your own, likewise")
     .addOption(
       new Option("--lengths <10,20>", "after how many answers learners are scored")
-        .default([...DEFAULT_LENGTHS], DEFAULT_LENGTHS.join(","))
+        .default(undefined, `${DEFAULT_LENGTHS.log.join(",")}; with --demo ${DEFAULT_LENGTHS.course.join(",")}`)
         .argParser(parseLengths),
     )
     .addOption(
@@ -66,15 +94,53 @@ export function remCommand(terminal: Terminal): Command {
     .addOption(
       new Option("--learners <n>", "how many learners at most").default(DEFAULT_LEARNERS).argParser(parseCount),
     )
+    .addOption(
+      new Option(
+        "--reward-model <id>",
+        "what foretells the test after the course; the others are held against it",
+      ).choices(REWARD_MODEL_IDS),
+    )
+    .addOption(
+      new Option(
+        "--replays <n>",
+        "play everything again under this many other seeds, to see which verdicts hang on luck",
+      )
+        .default(undefined, "0")
+        .argParser(parseCount),
+    )
     .option("--report <file>", "write an HTML report")
     .option("--picture <file>", "write the matrix after the longest length as an SVG picture")
+    .option("--out <dir>", "write every score and every answer, so that others can redo the statistics")
+    .addOption(
+      new Option("--out-format <a,b>", `tables of --out: ${TABLE_FORMATS.join(", ")}`)
+        .default(["parquet"], "parquet")
+        .argParser(parseSomeOf(TABLE_FORMATS)),
+    )
+    .option("--force", "let --out replace a study")
     .option("--checkpoint <dir>", "keep every finished cell here")
     .option("--resume", "go on from the cells in --checkpoint")
+    .addOption(
+      new Option("--step-limit <seconds>", "end a policy or a simulator that makes no step for so long")
+        .default(DEFAULT_STEP_LIMIT)
+        .argParser(parseCount),
+    )
+    .option("--queue <url>", "let `zpd worker` play the cells, here or elsewhere, through the Redis at this address")
     .addHelpText(
       "after",
       `
-A policy is better than another only if it is under every simulator, with the 95 % interval of the paired difference
-above zero; else the verdict is "cannot tell".
+A policy is better than another only if it is under every simulator, beyond luck at 5 % for all comparisons together (Holm's
+correction); else the verdict is "cannot tell".
+
+--out DIR holds manifest.json (what identifies the study), result.json (the matrix and its verdicts), cells (a row for each
+score: policy, simulator, length, learner, repeat, score, gain, true_score) and trajectories (a row for each answer: policy,
+simulator, learner, repeat, step, item, response).
+
+--policy and --simulator take files whose default export makes one; they run with your rights, so name only what you would
+run yourself. Their text is part of what identifies a study.
+
+--queue redis://HOST:PORT hands the cells to \`zpd worker --queue redis://HOST:PORT\` on any machines; the matrix has the same
+bytes. The fitted models, the learners' pre-tests and what they knew at the end lie in that Redis until the study ends:
+use one that only you can reach, or rediss:// with a password.
 
 Examples:
   zpd rem --demo --report report.html
@@ -86,45 +152,74 @@ Examples:
 async function rem(options: RemOptions, run: Run): Promise<void> {
   const { display, signal, terminal } = run;
   const work = { signal, onProgress: display.onProgress };
-  const choice = chooseStudy(options);
+  const choice = chooseStudy(options, await loadModules(options.policy, options.simulator));
   const backend = runtimeBackend(options.backend, choice.tracers);
+  if (options.out !== undefined) await assertStudyFolder(options.out, options.force === true);
+  if (options.queue !== undefined) await probeRedis(options.queue);
   const source = await openSource(options, run);
-  const study = await buildStudy(source, choice, terminal.now, {
+  const study = await buildStudy(source, choice, {
     ...work,
     backend: options.backend,
     threads: options.threads,
   });
   for (const note of study.notes) display.note(`  note: ${note}`);
-  const { manifest, cells } = await playStudy(study.spec, source.fingerprint, {
+  const spec = { ...study.spec, keepTrajectories: options.out !== undefined };
+  const play = {
     ...work,
     threads: options.threads,
+    stepLimit: options.stepLimit,
     note: display.note,
+    ...(options.queue === undefined ? {} : { queue: options.queue }),
+  };
+  const { manifest, cells } = await playStudy(spec, source.fingerprint, {
+    ...play,
     ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }),
     resume: options.resume === true,
   });
+  const simulatorQuality = await judgeSimulators(source, study, work);
   const result = summariseRem(manifest, cells);
+  const sensitivity = verdictSensitivity(
+    manifest,
+    cells,
+    await replaySeeds(spec, source.fingerprint, options.replays ?? 0, play),
+  );
   const truthCells = cells.filter(({ simulator }) => simulator === COURSE_SIMULATOR);
   const truth = truthCells.length > 0 ? truthAgreement(result, truthCells) : undefined;
   // Loaded here: charts are heavy, and most commands draw none.
   const { renderMatrixSvg, renderRemReport, renderRemTable, renderTruthTable } = await import("@zpd/eval/report");
   if (options.report !== undefined) {
-    const html = renderRemReport(reportInput(options, source, study, result, truth));
+    const html = renderRemReport({
+      ...reportInput(options, source, study, result, truth),
+      simulatorQuality,
+      sensitivity,
+    });
     await writeFileAtomic(options.report, html);
   }
   if (options.picture !== undefined) {
     await writeFileAtomic(options.picture, renderMatrixSvg(result, result.lengths.at(-1)!));
   }
-  display.end();
   const { title } = source;
-  const json = {
+  const found = {
     ...result,
     ...(truth === undefined ? {} : { truth: truth.counts }),
     models: modelFigures(study),
+    sensitivity,
+    simulatorQuality,
     notes: study.notes,
     backend,
     data: { title, ...(await logFacts(source.dataset.log, source.fingerprint)) },
+  };
+  if (options.out !== undefined) {
+    const { learners, items } = source.dataset.log;
+    const ids = { learners: Array.from(spec.learners, (learner) => learners.ids[learner]!), items: items.ids };
+    await writeStudyFolder(options.out, { manifest, cells, ids, result: found }, options.outFormat);
+  }
+  display.end();
+  const json = {
+    ...found,
     ...(options.report === undefined ? {} : { report: options.report }),
     ...(options.picture === undefined ? {} : { picture: options.picture }),
+    ...(options.out === undefined ? {} : { out: options.out }),
     seconds: roundSeconds(run.seconds()),
     peakMemoryMB: peakMemoryMB(),
   };
@@ -133,7 +228,9 @@ async function rem(options: RemOptions, run: Run): Promise<void> {
     return;
   }
   const view = { columns: terminal.columns, colour: terminal.colour };
-  terminal.out(`\nData: ${title}\n\n${modelsText(study)}\n${renderRemTable(result, view)}\n`);
+  terminal.out(
+    `\nData: ${title}\n\n${modelsText(study)}\n${simulatorQualityTable(simulatorQuality)}\n${renderRemTable(result, { ...view, simulatorQuality })}\n`,
+  );
   if (truth !== undefined) terminal.out(`${renderTruthTable(truth, view)}\n`);
   terminal.out(closingText(options, json.seconds));
 }
@@ -153,11 +250,18 @@ interface ModelFigures {
 }
 
 function modelFigures({ models }: BuiltStudy): ModelFigures[] {
-  return [...models].map(([id, { auc, ece }]) => ({
-    id,
-    ...(auc === undefined ? {} : { auc }),
-    ...(ece === undefined ? {} : { ece: ece.value }),
-  }));
+  return [...models].map(
+    ([
+      id,
+      {
+        heldOut: { auc, ece },
+      },
+    ]) => ({
+      id,
+      ...(auc === undefined ? {} : { auc }),
+      ...(ece === undefined ? {} : { ece: ece.value }),
+    }),
+  );
 }
 
 function modelsText(study: BuiltStudy): string {
@@ -208,8 +312,12 @@ function commandLine(options: RemOptions): string {
   ];
   if (options.policies !== undefined) parts.push(`--policies ${options.policies.join(",")}`);
   if (options.simulators !== undefined) parts.push(`--simulators ${options.simulators.join(",")}`);
-  parts.push(`--lengths ${options.lengths.join(",")}`);
+  for (const file of options.policy ?? []) parts.push(`--policy ${baseName(file)}`);
+  for (const file of options.simulator ?? []) parts.push(`--simulator ${baseName(file)}`);
+  if (options.lengths !== undefined) parts.push(`--lengths ${options.lengths.join(",")}`);
   if (options.repeats !== undefined) parts.push(`--repeats ${options.repeats}`);
+  if (options.rewardModel !== undefined) parts.push(`--reward-model ${options.rewardModel}`);
+  if (options.replays !== undefined) parts.push(`--replays ${options.replays}`);
   parts.push(`--learners ${options.learners}`, `--seed ${options.seed}`);
   return parts.join(" ");
 }
@@ -217,6 +325,7 @@ function commandLine(options: RemOptions): string {
 function closingText(options: RemOptions, seconds: number): string {
   const lines = [`${seconds} s`];
   if (options.report !== undefined) lines.push(`Report: ${options.report} (open it in a browser)`);
+  if (options.out !== undefined) lines.push(`Scores and answers: ${options.out}`);
   if (options.demo === true) {
     lines.push(
       "Next:",

@@ -3,56 +3,106 @@ import {
   type Dataset,
   type FittedTracer,
   type FitWarning,
+  type Fold,
+  type InteractionLog,
   selectLearners,
   type WorkOptions,
 } from "@zpd/core";
-import { learnerFolds } from "@zpd/data";
-import { type CrossValidation, crossValidate, type Estimate, masteryAtEnd } from "@zpd/eval";
+import {
+  type BootstrapResult,
+  bootstrapMetrics,
+  type Estimate,
+  masteryAtEnd,
+  predictLog,
+  type ScoredPredictions,
+  selectScored,
+} from "@zpd/eval";
 import { countScored } from "../assert-scored";
 import { findTracer } from "../compose";
 import type { RewardData } from "../study-spec";
 
-/** A tracer fitted on the whole log, and how well its like predicts learners it has not seen. */
+/** What a study needs of one kind of tracer. */
 export interface StudyModel {
-  readonly tracer: FittedTracer;
+  /** Fitted on all learners, for policies and the reward model; absent where nothing needs it. */
+  readonly tracer?: FittedTracer;
+  /** Each fitted without the test learners of a fold, for the simulator; absent where there is none. */
+  readonly folds?: readonly FittedTracer[];
+  /** Of the fit on all learners, or of the first fold's where there is none: folds warn alike. */
   readonly warnings: readonly FitWarning[];
-  /** Area under the curve on held-out learners; absent when their answers are all alike, not binary, or one each. */
-  readonly auc?: Estimate;
-  /** Calibration error on held-out learners; absent when each has one answer. */
-  readonly ece?: Estimate;
+  /**
+   * How well fits foretell learners they have not seen, with intervals over these learners; a figure is absent when
+   * their answers are all alike, not binary, or one each.
+   */
+  readonly heldOut: Readonly<Partial<Record<"auc" | "ece", Estimate>>>;
 }
 
-const FOLDS = 5;
+export interface FitStudyOptions extends WorkOptions, ComputeOptions {
+  readonly seed: number;
+  /** By which learners are held out. */
+  readonly folds: readonly Fold[];
+  /** Who looks through it: a simulator needs a fit a fold, everybody else one on all learners. */
+  readonly usedBy: { readonly simulator: boolean; readonly others: boolean };
+}
+
 const RESAMPLES = 200;
 
-/** Fits one tracer twice: on four fifths of the learners to judge it, on all of them to use it. */
-export async function fitStudyModel(
-  id: string,
-  { log }: Dataset,
-  seed: number,
-  now: () => number,
-  options: WorkOptions & ComputeOptions,
-): Promise<StudyModel> {
+/**
+ * Fits one kind of tracer: without each fold where a simulator plays those held out, on all learners where policies or
+ * the reward model look through it. It is judged on the learners held out; without a simulator one fold is enough.
+ */
+export async function fitStudyModel(id: string, { log }: Dataset, options: FitStudyOptions): Promise<StudyModel> {
+  const { folds, usedBy, signal, ...rest } = options;
   const descriptor = findTracer(id);
-  const folds = learnerFolds(log, { folds: FOLDS, seed }).slice(0, 1);
-  const canJudge = folds.every(({ test }) => countScored(log, test, false) > 0);
-  const { mean }: Pick<CrossValidation, "mean"> = canJudge
-    ? await crossValidate({
-        log,
-        folds,
-        fit: async (train) => descriptor.fit(train, {}, { seed, ...options }),
-        now,
-        seed,
-        resamples: RESAMPLES,
-        ...(options.signal === undefined ? {} : { signal: options.signal }),
-      })
-    : { mean: {} };
-  const { tracer, report } = await descriptor.fit(log, {}, { seed, ...options });
+  const work = signal === undefined ? {} : { signal };
+  const fitOn = (part: InteractionLog) => descriptor.fit(part, {}, { ...rest, ...work });
+  let warnings: readonly FitWarning[] = [];
+  const tracers: FittedTracer[] = [];
+  const predictions: ScoredPredictions[] = [];
+  for (const { train, test } of usedBy.simulator ? folds : folds.slice(0, 1)) {
+    const { tracer, report } = await fitOn(selectLearners(log, train));
+    if (tracers.length === 0) warnings = report.warnings;
+    tracers.push(tracer);
+    if (countScored(log, test, false) === 0) continue;
+    const part = selectLearners(log, test);
+    const scored = selectScored(part, await predictLog(tracer, part, work));
+    predictions.push({ ...scored, learner: scored.learner.map((learner) => test[learner]!) });
+  }
+  const all = usedBy.others ? await fitOn(log) : undefined;
   return {
-    tracer,
-    warnings: report.warnings,
-    ...(mean.auc === undefined ? {} : { auc: mean.auc }),
-    ...(mean.ece === undefined ? {} : { ece: mean.ece }),
+    ...(all === undefined ? {} : { tracer: all.tracer }),
+    ...(usedBy.simulator ? { folds: tracers } : {}),
+    warnings: all?.report.warnings ?? warnings,
+    heldOut: await judge(joined(predictions), { seed: rest.seed, ...work }),
+  };
+}
+
+function joined(parts: readonly ScoredPredictions[]): ScoredPredictions {
+  const answers = parts.reduce((sum, { score }) => sum + score.length, 0);
+  const all = {
+    probability: new Float32Array(answers),
+    score: new Float32Array(answers),
+    learner: new Int32Array(answers),
+  };
+  let at = 0;
+  for (const { probability, score, learner } of parts) {
+    all.probability.set(probability, at);
+    all.score.set(score, at);
+    all.learner.set(learner, at);
+    at += score.length;
+  }
+  return all;
+}
+
+async function judge(
+  predictions: ScoredPredictions,
+  options: WorkOptions & { readonly seed: number },
+): Promise<StudyModel["heldOut"]> {
+  // One learner's answers have no spread over learners.
+  if (new Set(predictions.learner).size < 2) return {};
+  const { metrics }: BootstrapResult = await bootstrapMetrics(predictions, { ...options, resamples: RESAMPLES });
+  return {
+    ...(metrics.auc === undefined ? {} : { auc: metrics.auc }),
+    ...(metrics.ece === undefined ? {} : { ece: metrics.ece }),
   };
 }
 

@@ -5,6 +5,8 @@ export interface RewardModel {
   readonly inputs: readonly string[];
   /** Share of the variance explained on the data it was fitted to. */
   readonly r2: number;
+  /** The same when each learner is foretold from the others; below 0 when their mean does better. */
+  readonly r2LeaveOneOut?: number;
   /** Whether it needs the test before the course. */
   readonly usesPreTest: boolean;
   /**

@@ -48,6 +48,23 @@ function weightsBy(factor: Float64Array, { rows, outcome, centre }: CentredDesig
   return solveFactored(factor, moment);
 }
 
+/** Inputs in 0…1 come as float32: a variance below the square of its precision is rounding. */
+const ROUNDING = 2 ** -46;
+/** Share of an input's variance that the inputs before it must leave, or its weight is an accident of rounding. */
+const LEAST_OWN_SHARE = 1e-8;
+
+/** Whether least squares without a ridge has one solution: each input in 0…1 varies, and by itself. O(W³). */
+export function isDetermined({ gram, centre, outcome }: CentredDesign): boolean {
+  const width = centre.length;
+  const scale = Float64Array.from({ length: width }, (_, j) => Math.sqrt(gram[j * width + j]!));
+  if (scale.some((value) => value * value <= outcome.length * ROUNDING)) return false;
+  const correlations = gram.map((value, at) => value / (scale[Math.floor(at / width)]! * scale[at % width]!));
+  // Keeps the factor defined; far below what is asked of a pivot.
+  for (let j = 0; j < width; j++) correlations[j * width + j]! += LEAST_OWN_SHARE / 1000;
+  const factor = factorCholesky(correlations, width);
+  return scale.every((_, j) => factor[j * width + j]! ** 2 > LEAST_OWN_SHARE);
+}
+
 /** Weights `[W]` that minimise squared error + ridge x squared weights. O(W³ + L W). @throws NUMERICAL when singular */
 export function ridgeWeights(design: CentredDesign, ridge: number): Float64Array {
   return weightsBy(ridgeFactor(design, ridge), design);
@@ -83,7 +100,7 @@ export function leaveOneOutR2(design: CentredDesign, ridge: number): number {
 }
 
 /** 0.01 to 1,000 in steps of half a decade. */
-const RIDGES = Array.from({ length: 11 }, (_, step) => 10 ** (step / 2 - 2));
+export const RIDGES = Array.from({ length: 11 }, (_, step) => 10 ** (step / 2 - 2));
 
 /** The ridge of a grid from 0.01 to 1,000 with the best leave-one-out share; the stronger one on a tie. */
 export function chooseRidge(design: CentredDesign): number {

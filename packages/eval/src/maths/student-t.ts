@@ -56,6 +56,7 @@ function incompleteBeta(x: number, oneMinusX: number, a: number, b: number): num
 
 /** P(T > t) of Student's t with `degrees` of freedom for t >= 0: I_x(degrees / 2, 1 / 2) / 2 with x = v / (v + t^2). */
 export function studentTUpperTail(t: number, degrees: number): number {
+  if (t === Number.POSITIVE_INFINITY) return 0;
   const denominator = degrees + t * t;
   return incompleteBeta(degrees / denominator, (t * t) / denominator, degrees / 2, 0.5) / 2;
 }

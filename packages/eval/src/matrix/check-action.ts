@@ -17,10 +17,11 @@ export function checkAction(
   const fault = describeFault(item, itemCount, mask, row);
   if (fault === undefined) return;
   const id = item === undefined ? undefined : policy.items.ids[item];
+  const named = item === undefined ? "none" : id === undefined ? `item ${item}` : `item "${id}"`;
   throw new ZpdError("CONTRACT", {
     where: "playCell",
     expected: `policy "${policy.id}" to recommend an item that may be offered`,
-    got: `${id === undefined ? `item ${item}` : `item "${id}"`} (${fault}) for learner ${learner} under "${simulator}" at step ${step + 1}`,
+    got: `${named} (${fault}) for learner ${learner} under "${simulator}" at step ${step + 1}`,
   });
 }
 
@@ -35,7 +36,7 @@ function describeFault(
     const allowed = mask === undefined ? itemCount : countAllowed(mask, row, itemCount);
     return allowed === 0 ? undefined : `none, though ${allowed} may be offered`;
   }
-  if (!(item >= 0 && item < itemCount)) return "unknown";
+  if (!(Number.isInteger(item) && item >= 0 && item < itemCount)) return "unknown";
   return mask === undefined || mask[row * itemCount + item] === 1 ? undefined : "masked";
 }
 

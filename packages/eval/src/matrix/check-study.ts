@@ -36,6 +36,10 @@ export function checkStudy(study: RemStudy): void {
     "simulator",
     study.simulators.map(({ id }) => id),
   );
+  assertDistinct(
+    "reward model",
+    [study.rewardModel, ...(study.otherRewardModels ?? [])].map(({ id }) => id),
+  );
   const { items } = study.rewardTracer;
   for (const [kind, list] of [
     ["policy", study.policies],
@@ -49,6 +53,13 @@ export function checkStudy(study: RemStudy): void {
         advice: "build policies, simulators and tracers on one vocabulary",
       });
     }
+  }
+  for (const { id, rewardTracer } of study.otherRewardModels ?? []) {
+    assertThat(rewardTracer === undefined || sameIds(rewardTracer.items, items), "INVALID_INPUT", {
+      where: WHERE,
+      expected: `the tracer of reward model "${id}" to know the ${items.size} items of "${study.rewardTracer.id}"`,
+      got: `a vocabulary of ${rewardTracer?.items.size} items`,
+    });
   }
   const { lengths, learners, preTest, repeats, seed } = study;
   const ascending = lengths.every((length, k) => Number.isInteger(length) && length > (k === 0 ? 0 : lengths[k - 1]!));

@@ -1,12 +1,23 @@
 import { fingerprintColumns, type RewardModel } from "@zpd/core";
 import type { RemManifest } from "../types/rem-manifest";
 import type { RemRewardSummary } from "../types/rem-result";
-import type { RemStudy } from "../types/rem-study";
+import type { OtherRewardModel, RemStudy } from "../types/rem-study";
 import { checkStudy } from "./check-study";
 
 /** What a result says about the reward model behind it. */
-export function summariseRewardModel({ id, inputs, r2, usesPreTest }: RewardModel): RemRewardSummary {
-  return { id, inputs: [...inputs], ...(Number.isNaN(r2) ? {} : { r2 }), usesPreTest };
+export function summariseRewardModel({ id, inputs, r2, r2LeaveOneOut, usesPreTest }: RewardModel): RemRewardSummary {
+  return {
+    id,
+    inputs: [...inputs],
+    ...(Number.isNaN(r2) ? {} : { r2 }),
+    ...(r2LeaveOneOut === undefined ? {} : { r2LeaveOneOut }),
+    usesPreTest,
+  };
+}
+
+function summariseOther(model: OtherRewardModel): RemRewardSummary {
+  const tracer = model.rewardTracer?.id;
+  return { ...summariseRewardModel(model), ...(tracer === undefined ? {} : { tracer }) };
 }
 
 /**
@@ -27,6 +38,9 @@ export function createRemManifest(study: RemStudy, fingerprints: Readonly<Record
       ? {}
       : { preTest: Array.from(study.preTest, (score) => (Number.isNaN(score) ? null : score)) }),
     rewardModel: summariseRewardModel(study.rewardModel),
+    ...(study.otherRewardModels === undefined
+      ? {}
+      : { otherRewardModels: study.otherRewardModels.map(summariseOther) }),
     fingerprints: { ...fingerprints },
   };
 }

@@ -1,4 +1,11 @@
-import { createNumberedVocabulary, createRandomStream, isZpdError, NO_ITEM, type PolicyStart } from "@zpd/core";
+import {
+  createNumberedVocabulary,
+  createRandomStream,
+  isZpdError,
+  NO_ITEM,
+  type Policy,
+  type PolicyStart,
+} from "@zpd/core";
 import { expect, it } from "vitest";
 import { type CoinOptions, createCoinSimulator } from "../../test/coin-simulator";
 import {
@@ -30,6 +37,10 @@ function studyOf(simulator: Partial<CoinOptions>, more: Partial<RemStudy> = {}):
 }
 
 const cell = { policy: 0, simulator: 0 };
+
+function fail(): never {
+  throw new TypeError("no such thing");
+}
 
 it("scores [lengths, learners, repeats] as counted by hand", async () => {
   // Item 2 always, answered right with chance 1: after n answers the shares are (n + 1) / (n + 2), 1/2, 1/2.
@@ -82,9 +93,11 @@ it("keeps the last score of episodes that ended, and gives them nothing more", a
 });
 
 it("lets learners rest when nothing may be offered", async () => {
-  const study = studyOf({ once: true }, { policies: [createInOrderPolicy("in-order", items)] });
-  const { actions } = await playCell(study, cell, { keepActions: true });
+  const certain = { once: true, chance: [0, 1, 0], spread: 0 };
+  const study = studyOf(certain, { policies: [createInOrderPolicy("in-order", items)] });
+  const { actions, responses } = await playCell(study, cell, { keepActions: true });
   expect([...actions!.subarray(0, 5)]).toEqual([0, 1, 2, NO_ITEM, NO_ITEM]);
+  expect([...responses!.subarray(0, 5)]).toEqual([0, 1, 0, Number.NaN, Number.NaN]);
 });
 
 it("gains are scores less the pre-test: the study's first, else the simulator's", async () => {
@@ -156,6 +169,86 @@ it.each([Number.NaN, 1.5])("names a simulator whose answer is %f", async (value)
   );
 });
 
+it("scores with other reward models on the way, as each would alone", async () => {
+  const half = (id: string, usesPreTest = false) => ({
+    ...masteryRewardModel(items.ids),
+    id,
+    usesPreTest,
+    predict: (mastery: Float32Array, preTest?: Float64Array, out = new Float64Array(mastery.length / 3)) =>
+      out.map((_, row) => mastery[3 * row]! / 2 + (preTest?.[row] ?? 0)),
+  });
+  const simulator = { preTest: (learner: number) => learner / 20 };
+  const others = [half("half"), half("half-and-before", true)];
+  const both = await playCell(studyOf(simulator, { otherRewardModels: others }), cell, { maxBatch: 4 });
+  const alone = await Promise.all(others.map((rewardModel) => playCell(studyOf(simulator, { rewardModel }), cell)));
+  expect(both.scores).toEqual((await playCell(studyOf(simulator), cell)).scores);
+  expect([...both.otherScores!]).toEqual(alone.flatMap(({ scores }) => [...scores]));
+  await expect(playCell(studyOf({}, { otherRewardModels: others }), cell)).rejects.toThrow(
+    'because reward model "half-and-before" uses it',
+  );
+});
+
+it("follows learners through another reward model's own tracer", async () => {
+  // A tracer of its own says "all is known" once, so the model can be told from one on the study's tracer.
+  const knowing = {
+    ...createShareTracer(items),
+    id: "knowing",
+    mastery: (state: { batchSize: number }) => new Float32Array(state.batchSize * 3).fill(0.75),
+  };
+  const other = { ...masteryRewardModel(items.ids), id: "by-another", rewardTracer: knowing };
+  const same = { ...masteryRewardModel(items.ids), id: "by-the-same" };
+  const played = await playCell(studyOf({}, { otherRewardModels: [other, same] }), cell, { maxBatch: 4 });
+  expect([...played.otherScores!.subarray(0, 30)]).toEqual(new Array(30).fill(0.75));
+  expect(played.otherScores!.slice(30)).toEqual(played.scores);
+  const foreign = { ...other, rewardTracer: createShareTracer(createNumberedVocabulary(2)) };
+  await expect(playCell(studyOf({}, { otherRewardModels: [foreign] }), cell)).rejects.toThrow(
+    'the tracer of reward model "by-another" to know the 3 items',
+  );
+});
+
+it.each<[string, Partial<Policy>, string]>([
+  [
+    "start",
+    { start: fail },
+    'policy "coin-flip" to start, got TypeError: no such thing, for learners 3, 1, 4 and 2 more',
+  ],
+  ["recommend", { recommend: fail }, "to recommend, got TypeError: no such thing, for learners 3, 1, 4 and 2 more of"],
+  [
+    "observe",
+    { observe: fail },
+    "to observe, got TypeError: no such thing, for learners 3, 1, 4 and 2 more of the batch",
+  ],
+])("names a policy that throws when asked to %s, and keeps its error", async (task, broken, message) => {
+  const policy = { ...createCoinPolicy("coin-flip", items), ...broken } as Policy;
+  const error: unknown = await playCell(studyOf({}, { policies: [policy] }), cell).catch((reason: unknown) => reason);
+  expect(isZpdError(error) && error.code).toBe("CONTRACT");
+  expect((error as Error).message).toContain(message);
+  expect((error as Error).message).toContain(`under "coin" ${task === "start" ? "at the start" : "at step 1"}`);
+  expect((error as Error).cause).toBeInstanceOf(TypeError);
+});
+
+it("names the one learner and the step of a policy that throws late, and a simulator that throws", async () => {
+  const policy = createChoosingPolicy("late", items, (learner, _stream, step) =>
+    learner === 4 && step === 2 ? fail() : 0,
+  );
+  await expect(playCell(studyOf({}, { policies: [policy] }), cell, { maxBatch: 1 })).rejects.toThrow(
+    'policy "late" to recommend, got TypeError: no such thing, for learner 4 under "coin" at step 3',
+  );
+  const simulator = { id: "torn", spoil: (step: number) => (step === 1 ? fail() : undefined) };
+  await expect(playCell(studyOf(simulator), cell)).rejects.toThrow(
+    'simulator "torn" to step, got TypeError: no such thing, for learners 3, 1, 4 and 2 more of the batch with policy "coin-flip" at step 2',
+  );
+});
+
+it("names a policy that recommends for too few learners, or half an item", async () => {
+  const base = createOneItemPolicy("short", items, 0);
+  const items1 = (list: number[]) => ({ ...base, recommend: () => ({ items: list, scores: [] }) }) as unknown as Policy;
+  await expect(playCell(studyOf({}, { policies: [items1([0, 1])] }), cell)).rejects.toThrow(
+    'policy "short" to recommend an item that may be offered, got none (too few recommendations) for learner 3',
+  );
+  await expect(playCell(studyOf({}, { policies: [items1([0.5])] }), cell)).rejects.toThrow("got item 0.5 (unknown)");
+});
+
 it("refuses faulty studies", async () => {
   const faults: [Partial<RemStudy>, string][] = [
     [{ policies: [] }, "at least one policy, got none"],
@@ -171,6 +264,7 @@ it("refuses faulty studies", async () => {
     [{ learners: Int32Array.from([1, 2, 1]) }, "each learner once"],
     [{ preTest: new Float64Array(4) }, "preTest of shape [L], 5 values, got 4 values"],
     [{ preTest: new Float64Array(5).fill(2) }, "preTest in 0…1"],
+    [{ otherRewardModels: [masteryRewardModel(items.ids)] }, 'reward model ids that differ, got "mean-mastery" twice'],
     [{ seed: -1 }, "seed to be a whole number from 0"],
   ];
   for (const [fault, message] of faults) await expect(playCell(studyOf({}, fault), cell)).rejects.toThrow(message);

@@ -2,7 +2,8 @@ import { expect, it } from "vitest";
 import type { RemCell } from "../types/rem-cell";
 import type { RemManifest } from "../types/rem-manifest";
 import { manifestHash } from "./manifest";
-import { summariseRem, verdictOf } from "./summarise-rem";
+import { sameSide } from "./pair-verdicts";
+import { summariseRem } from "./summarise-rem";
 import { truthAgreement } from "./truth-agreement";
 
 // Two policies, two simulators, one length, three learners, two repeats: small enough to work by hand.
@@ -49,6 +50,9 @@ it("gives means, intervals over learners, gains and verdicts worked by hand", ()
   expect(first.low).toBeCloseTo(0.6 - (T2 * 0.1) / Math.sqrt(3), 9);
   expect(first.high).toBeCloseTo(0.6 + (T2 * 0.1) / Math.sqrt(3), 9);
   expect(first.gain).toBeCloseTo(0.3, 12);
+  // The two learners' mean gains are .3 and .3: no width.
+  expect(first.gainLow).toBeCloseTo(0.3, 12);
+  expect(first.gainHigh).toBeCloseTo(0.3, 12);
   expect(result.cells[1]).not.toHaveProperty("gain");
 
   const verdict = result.verdicts[0]!;
@@ -79,21 +83,39 @@ it("keeps lengths apart", () => {
   ]);
 });
 
-it("needs every simulator to agree", () => {
-  const above = { low: 0.01, high: 0.2 };
-  const below = { low: -0.2, high: -0.01 };
-  const around = { low: -0.1, high: 0.1 };
-  const touching = { low: 0, high: 0.1 };
-  expect(verdictOf([above, above])).toBe("better");
-  expect(verdictOf([below, below])).toBe("worse");
-  for (const pair of [
-    [above, below],
-    [above, around],
-    [around, around],
-    [above, touching],
-  ]) {
-    expect(verdictOf(pair)).toBe("cannot tell");
+it("takes the least convincing simulator's p-value, doubled for the two sides", () => {
+  // For 2 degrees P(T > t) = (1 - t / √(2 + t²)) / 2: at t = 3 that is (1 - 3 / √11) / 2 = .047733.
+  const doubled = 1 - 3 / Math.sqrt(11);
+  expect(sameSide([7, 3], 2).side).toBe("better");
+  expect(sameSide([7, 3], 2).p).toBeCloseTo(doubled, 12);
+  expect(sameSide([-3, -7], 2).side).toBe("worse");
+  expect(sameSide([-3, -7], 2).p).toBeCloseTo(doubled, 12);
+  // Simulators that disagree: neither side holds everywhere.
+  expect(sameSide([3, -0.1], 2).p).toBe(1);
+  expect(sameSide([0], 2).p).toBe(1);
+  expect(sameSide([Number.POSITIVE_INFINITY], 2).p).toBe(0);
+});
+
+it("corrects over all pairs and lengths, so that intervals clear of zero may stay without a verdict", () => {
+  // Differences of learners a - b: .02, .03, .04 at both lengths: mean .03, sd .01, t = .03 / (.01 / √3) = 5.196. By the
+  // closed form for 2 degrees, P(T > t) = (1 - t / √(2 + t²)) / 2 = (1 - .964901) / 2 = .0175495, doubled .035099.
+  const twoLengths = { ...manifest, simulators: ["s"], lengths: [5, 10], repeats: 1 };
+  const result = summariseRem(twoLengths, [
+    cell("a", "s", [0.52, 0.53, 0.54, 0.52, 0.53, 0.54]),
+    cell("b", "s", [0.5, 0.5, 0.5, 0.5, 0.5, 0.5]),
+  ]);
+  const t = Math.sqrt(27);
+  const p = 1 - t / Math.sqrt(2 + t * t);
+  for (const verdict of result.verdicts) {
+    expect(verdict.p).toBeCloseTo(p, 9);
+    expect(verdict.perSimulator[0]!.low).toBeGreaterThan(0);
+    expect(verdict.adjustedP).toBeCloseTo(2 * p, 9);
+    expect(verdict.verdict).toBe("cannot tell");
   }
+  expect(result.correction).toEqual({ method: "holm", comparisons: 2, level: 0.05 });
+  const single = { ...twoLengths, lengths: [5] };
+  const alone = summariseRem(single, [cell("a", "s", [0.52, 0.53, 0.54]), cell("b", "s", [0.5, 0.5, 0.5])]);
+  expect(alone.verdicts[0]!.verdict).toBe("better");
 });
 
 it("does not depend on the order of the cells", () => {

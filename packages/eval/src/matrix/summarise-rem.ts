@@ -1,16 +1,14 @@
-import { assertLength, mean, ZpdError } from "@zpd/core";
+import { assertLength, ZpdError } from "@zpd/core";
 import { tInterval } from "../maths/t-interval";
 import type { RemCell } from "../types/rem-cell";
 import type { RemManifest } from "../types/rem-manifest";
-import type { RemCellSummary, RemDifference, RemPairVerdict, RemResult, RemVerdict } from "../types/rem-result";
-import { type CellShape, learnerMeans, pairedDifference } from "./paired-difference";
-
-/** Better if above zero everywhere, worse if below zero everywhere; else the matrix cannot tell. */
-export function verdictOf(differences: readonly Pick<RemDifference, "low" | "high">[]): RemVerdict {
-  if (differences.every(({ low }) => low > 0)) return "better";
-  if (differences.every(({ high }) => high < 0)) return "worse";
-  return "cannot tell";
-}
+import type { RemCellSummary, RemResult } from "../types/rem-result";
+import { otherScoresOf } from "./other-scores";
+import { LEVEL, pairVerdicts } from "./pair-verdicts";
+import { type CellShape, learnerMeans } from "./paired-difference";
+import { resultWarnings } from "./result-warnings";
+import { withUnshared } from "./shared-verdicts";
+import { verdictOrder } from "./verdict-order";
 
 /**
  * The Robust Evaluation Matrix of a finished study: mean score of every policy under every simulator at every length,
@@ -20,37 +18,38 @@ export function verdictOf(differences: readonly Pick<RemDifference, "low" | "hig
  * Instructional Policies", Learning @ Scale 2017. A policy beats another only if it does under every student model.
  *
  * Deviations:
- * 1. The paper compares means; here the 95 % interval of the paired difference must lie on one side of zero. Learners
- *    are the unit: repeats are averaged per learner first, then Student's t over learners.
- * 2. The intervals are not corrected for the number of pairs; under k unlike simulators a false verdict needs k of them
- *    to err in one direction.
+ * 1. The paper compares means; here the difference must be beyond luck. Learners are the unit: repeats are averaged per
+ *    learner first, then Student's t over the learners' paired differences.
+ * 2. "Better under every simulator" is an intersection-union test (Berger 1982): its p-value is the largest of the
+ *    simulators' one-sided ones, without any correction for their number. "Better" and "worse" are both looked for, so
+ *    the smaller of the two p-values is doubled.
+ * 3. Verdicts are corrected by Holm's method over all pairs and all lengths of the study, since a reader may pick any of
+ *    them: the chance that luck makes any verdict wrong is at most 5 %, however they hang together. Intervals are shown
+ *    as they are, one by one. Luck only: simulators that share an error can still agree on it.
  *
- * O(policies² · simulators · lengths · learners · repeats).
+ * A difference of scores is one of gains as well, because both policies meet the same learners: there is one verdict.
+ *
+ * O(reward models · policies · simulators · lengths · learners · (repeats + policies)).
  * @throws INVALID_INPUT when a cell is missing or comes twice, SHAPE when one has another shape
  */
 export function summariseRem(manifest: RemManifest, cells: readonly RemCell[]): RemResult {
   const { policies, simulators, lengths, repeats, seed } = manifest;
   const shape: CellShape = { learners: manifest.learners.length, repeats };
   const table = tabulate(manifest, cells);
-  const cellAt = (policy: number, simulator: number): RemCell => table[policy * simulators.length + simulator]!;
-
-  const summaries: RemCellSummary[] = [];
-  const verdicts: RemPairVerdict[] = [];
-  for (const [lengthIndex, length] of lengths.entries()) {
-    for (let p = 0; p < policies.length; p++) {
-      for (let s = 0; s < simulators.length; s++)
-        summaries.push(summariseCell(cellAt(p, s), lengthIndex, length, shape));
-    }
-    for (let a = 0; a < policies.length; a++) {
-      for (let b = a + 1; b < policies.length; b++) {
-        const perSimulator = simulators.map((simulator, s): RemDifference => {
-          const { value, low, high } = pairedDifference(cellAt(a, s).scores, cellAt(b, s).scores, lengthIndex, shape);
-          return { simulator, difference: value, low, high };
-        });
-        verdicts.push({ length, a: policies[a]!, b: policies[b]!, verdict: verdictOf(perSimulator), perSimulator });
-      }
-    }
-  }
+  const summaries = lengths.flatMap((length, lengthIndex) =>
+    table.map((cell) => summariseCell(cell, lengthIndex, length, shape)),
+  );
+  const plain = pairVerdicts(
+    manifest,
+    table.map(({ scores }) => scores),
+  );
+  const { otherRewardModels = [] } = manifest;
+  const others = otherScoresOf(manifest, table).map((scores) => pairVerdicts(manifest, scores));
+  const verdicts = withUnshared(
+    plain,
+    otherRewardModels.map(({ id }) => id),
+    others,
+  );
   return {
     policies,
     simulators,
@@ -58,8 +57,12 @@ export function summariseRem(manifest: RemManifest, cells: readonly RemCell[]): 
     repeats,
     learners: shape.learners,
     rewardModel: manifest.rewardModel,
+    ...(manifest.otherRewardModels === undefined ? {} : { otherRewardModels }),
     cells: summaries,
     verdicts,
+    correction: { method: "holm", comparisons: verdicts.length, level: LEVEL },
+    rankings: lengths.map((length) => verdictOrder(policies, length, verdicts)),
+    warnings: resultWarnings(manifest),
     seed,
   };
 }
@@ -76,12 +79,19 @@ function summariseCell(cell: RemCell, lengthIndex: number, length: number, shape
     mean: value,
     low,
     high,
-    ...(gains.length === 0 ? {} : { gain: mean(gains) }),
+    ...summariseGains(gains),
   };
 }
 
+function summariseGains(gains: ArrayLike<number>): Pick<RemCellSummary, "gain" | "gainLow" | "gainHigh"> {
+  if (gains.length === 0) return {};
+  if (gains.length === 1) return { gain: gains[0]! };
+  const { value, low, high } = tInterval(gains);
+  return { gain: value, gainLow: low, gainHigh: high };
+}
+
 /** The cells in the manifest's order, `[policies, simulators]`. */
-function tabulate(manifest: RemManifest, cells: readonly RemCell[]): RemCell[] {
+export function tabulate(manifest: RemManifest, cells: readonly RemCell[]): RemCell[] {
   const { policies, simulators, lengths, learners, repeats } = manifest;
   const table = new Map<string, RemCell>();
   const keyOf = (policy: string, simulator: string): string => JSON.stringify([policy, simulator]);

@@ -7,17 +7,21 @@ import { type CellShape, pairedDifference } from "./paired-difference";
 /**
  * Holds the matrix's verdicts against the truth of a made course: for each pair of policies the paired difference of the
  * expected true test scores, with Student's 95 % interval over learners. `truthCells` are the cells played under the true
- * course, one per policy, of the result's shape; cells without `trueScores` are passed over.
+ * course, one per policy, of the result's lengths; cells without `trueScores` are passed over. `shape` says how many
+ * learners were played in them and how often; absent: as in the result.
  *
  * Where the true course is also one of the matrix's simulators the two are not independent: a verdict of "better" asks
- * for it too, though by the reward model's score and not by the truth.
+ * for it too, though by the reward model's score and not by the truth. `truthCheck` asks other learners.
  *
  * O(policies² · lengths · learners · repeats).
  * @throws INVALID_INPUT when a policy has no truth or more than one, SHAPE
  */
-export function truthAgreement(result: RemResult, truthCells: readonly RemCell[]): TruthAgreement {
-  const shape: CellShape = { learners: result.learners, repeats: result.repeats };
-  const truths = new Map(result.policies.map((policy) => [policy, trueScoresOf(policy, result, truthCells)]));
+export function truthAgreement(
+  result: RemResult,
+  truthCells: readonly RemCell[],
+  shape: CellShape = { learners: result.learners, repeats: result.repeats },
+): TruthAgreement {
+  const truths = new Map(result.policies.map((policy) => [policy, trueScoresOf(policy, result, truthCells, shape)]));
   const counts: Record<TruthOutcome, number> = { right: 0, wrong: 0, withheld: 0, "truth unclear": 0 };
   const pairs = result.verdicts.map(({ length, a, b, verdict }): TruthComparison => {
     const lengthIndex = result.lengths.indexOf(length);
@@ -36,7 +40,12 @@ function outcomeOf(verdict: RemVerdict, truth: Truth): TruthOutcome {
   return verdict === truth ? "right" : "wrong";
 }
 
-function trueScoresOf(policy: string, result: RemResult, cells: readonly RemCell[]): Float64Array {
+function trueScoresOf(
+  policy: string,
+  { lengths }: RemResult,
+  cells: readonly RemCell[],
+  { learners, repeats }: CellShape,
+): Float64Array {
   const found = cells.filter((cell) => cell.policy === policy && cell.trueScores !== undefined);
   const trueScores = found[0]?.trueScores;
   if (trueScores === undefined || found.length > 1) {
@@ -47,7 +56,7 @@ function trueScoresOf(policy: string, result: RemResult, cells: readonly RemCell
       advice: "give the cells of one simulator that knows the truth, such as the made course",
     });
   }
-  const size = result.lengths.length * result.learners * result.repeats;
+  const size = lengths.length * learners * repeats;
   assertLength("truthAgreement", "trueScores", trueScores, size, "[lengths, learners, repeats]");
   return trueScores;
 }

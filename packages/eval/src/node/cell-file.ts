@@ -10,7 +10,7 @@ const ALIGNMENT = 8;
 const DIGEST_BYTES = 32;
 const PREFIX_BYTES = MAGIC.length + 4;
 
-const ARRAY_NAMES = ["scores", "gains", "trueScores", "actions"] as const;
+const ARRAY_NAMES = ["scores", "otherScores", "gains", "trueScores", "actions", "responses"] as const;
 type ArrayName = (typeof ARRAY_NAMES)[number];
 
 interface CellHeader {
@@ -34,8 +34,9 @@ function sha256(bytes: Uint8Array): Uint8Array {
   return new Uint8Array(createHash("sha256").update(bytes).digest());
 }
 
-function bytesPerValue(name: ArrayName): number {
-  return name === "actions" ? Int32Array.BYTES_PER_ELEMENT : Float64Array.BYTES_PER_ELEMENT;
+function arrayType(name: ArrayName): Int32ArrayConstructor | Float32ArrayConstructor | Float64ArrayConstructor {
+  if (name === "actions") return Int32Array;
+  return name === "responses" ? Float32Array : Float64Array;
 }
 
 /** The bytes of a cell's file. */
@@ -77,12 +78,13 @@ export function decodeCell(file: Uint8Array): StoredCell | undefined {
   const headerBytes = file.subarray(PREFIX_BYTES, PREFIX_BYTES + headerLength);
   const header = JSON.parse(new TextDecoder().decode(headerBytes)) as CellHeader;
   let at = padded(PREFIX_BYTES + headerLength);
-  const arrays: Partial<Record<ArrayName, Float64Array | Int32Array>> = {};
+  const arrays: Partial<Record<ArrayName, Float64Array | Float32Array | Int32Array>> = {};
   for (const { name, length } of header.arrays) {
-    const byteLength = length * bytesPerValue(name);
+    const Type = arrayType(name);
+    const byteLength = length * Type.BYTES_PER_ELEMENT;
     // A copy of its own: Node's Buffer.slice would give a view into a buffer that many files share.
     const { buffer } = new Uint8Array(file.subarray(at, at + byteLength));
-    arrays[name] = name === "actions" ? new Int32Array(buffer) : new Float64Array(buffer);
+    arrays[name] = new Type(buffer);
     at += padded(byteLength);
   }
   const cell = { policy: header.policy, simulator: header.simulator, ...arrays } as RemCell;

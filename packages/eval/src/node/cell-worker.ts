@@ -1,7 +1,9 @@
 import { workerData } from "node:worker_threads";
 import { isZpdError, ZpdError, type ZpdErrorCode, type ZpdErrorFields } from "@zpd/core";
+import type { PlayCellOptions } from "../matrix/play-cell";
 import type { RemCell } from "../types/rem-cell";
 import type { RemCellIndex } from "../types/rem-study";
+import { CellPulse } from "./cell-pulse";
 
 /** Marks an answer of a worker as a failure in structured form: threads would keep an error's message only. */
 const FAILURE = "zpd-cell-failure";
@@ -14,32 +16,59 @@ export interface CellFailure {
 
 export type CellAnswer = RemCell | CellFailure;
 
+/** What a thread is asked to play. */
+export interface CellTask extends RemCellIndex {
+  /** Where to beat while playing; see `CellPulse`. */
+  readonly pulse?: SharedArrayBuffer;
+}
+
+/** What threads can hand over of an error's cause: its words and its stack. */
+function portableCause(cause: unknown): unknown {
+  if (!(cause instanceof Error)) return String(cause);
+  const copy = new Error(cause.message);
+  copy.name = cause.name;
+  if (cause.stack !== undefined) copy.stack = cause.stack;
+  return copy;
+}
+
+/** An error of ours as plain data, for another thread or machine. */
+export function cellFailure({ code, where, expected, got, advice, location, cause }: ZpdError): CellFailure {
+  return {
+    kind: FAILURE,
+    code,
+    fields: {
+      where,
+      expected,
+      got,
+      ...(advice === undefined ? {} : { advice }),
+      ...(location === undefined ? {} : { location }),
+      ...(cause === undefined ? {} : { cause: portableCause(cause) }),
+    },
+  };
+}
+
 /**
  * Makes the function that a worker module exports as default for `playCellsInPool`. Errors of ZPD reach the caller with
  * their code and fields.
  *
- * A worker module rebuilds the study from `cellWorkerData()` and exports `createCellWorker((index) => playCell(study, index))`.
+ * A worker module rebuilds the study from `cellWorkerData()` and exports
+ * `createCellWorker((index, options) => playCell(study, index, options))`. The options tell `playCellsInPool` that the cell
+ * gets on; a module that does not pass them on has its step limit for the whole cell.
  */
 export function createCellWorker(
-  play: (index: RemCellIndex) => RemCell | Promise<RemCell>,
-): (index: RemCellIndex) => Promise<CellAnswer> {
-  return async (index) => {
+  play: (index: RemCellIndex, options: Pick<PlayCellOptions, "onProgress">) => RemCell | Promise<RemCell>,
+): (task: CellTask) => Promise<CellAnswer> {
+  return async ({ policy, simulator, pulse }) => {
+    const beating = pulse === undefined ? undefined : new CellPulse(pulse);
+    beating?.beat(0);
     try {
-      return await play(index);
+      return await play(
+        { policy, simulator },
+        beating === undefined ? {} : { onProgress: ({ done }) => beating.beat(done) },
+      );
     } catch (error) {
       if (!isZpdError(error)) throw error;
-      const { code, where, expected, got, advice, location } = error;
-      return {
-        kind: FAILURE,
-        code,
-        fields: {
-          where,
-          expected,
-          got,
-          ...(advice === undefined ? {} : { advice }),
-          ...(location === undefined ? {} : { location }),
-        },
-      };
+      return cellFailure(error);
     }
   };
 }

@@ -70,8 +70,10 @@ it("keeps every bit of every array", () => {
     policy: "a",
     simulator: "ü",
     scores: Float64Array.from([0.1 + 0.2, -0, Number.MIN_VALUE]),
+    otherScores: Float64Array.from([0.7, 1e-300]),
     gains: Float64Array.from([Number.NaN, 1 / 3, 5e-324]),
     actions: Int32Array.from([-1, 7, 2147483647]),
+    responses: Float32Array.from([Number.NaN, 1, 0.25]),
   };
   expect(decodeCell(encodeCell("hash", cell))).toEqual({ manifest: "hash", cell });
 });

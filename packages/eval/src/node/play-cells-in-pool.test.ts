@@ -69,14 +69,17 @@ it("starts no more cells once one has failed", async () => {
   expect(seen).toBeLessThan(1000);
 });
 
-it("passes on errors that are not ours", async () => {
+it("passes on errors that are not ours as the cause of one that says where", async () => {
   const broken = {
     moduleUrl,
     workerData: { seed: 5, withCrash: true },
     cells: [{ policy: 2, simulator: 0 }],
     threads: 1,
   };
-  await expect(playCellsInPool(broken)).rejects.toThrow("not one of ours");
+  const error: unknown = await playCellsInPool(broken).catch((reason: unknown) => reason);
+  expect((error as Error).message).toContain('policy "odd" to recommend, got TypeError: not one of ours');
+  // The cause comes through with its words, though threads hand over plain errors only.
+  expect((error as Error).cause).toMatchObject({ name: "TypeError", message: "not one of ours" });
 });
 
 it("ends threads that never come back when aborted", async () => {
@@ -96,6 +99,35 @@ it("ends threads that never come back when aborted", async () => {
   await expect(running).rejects.toThrow("enough");
   expect(seen.length).toBe(4);
   await expect(playCellsInPool({ moduleUrl, cells, threads: 1, signal: abort.signal })).rejects.toThrow("enough");
+});
+
+it("ends a cell that stands still, says which, and keeps the others", async () => {
+  const seen: RemCell[] = [];
+  const running = playCellsInPool({
+    moduleUrl,
+    workerData: { seed: 5, withEndless: true },
+    cells: [...cells, { policy: 2, simulator: 1 }, ...cells],
+    threads: 1,
+    stepTimeLimitMs: 500,
+    names: { policies: ["coin-flip", "two", "odd"], simulators: ["plain", "truth"] },
+    onCell: (cell) => {
+      seen.push(cell);
+    },
+  });
+  const error: unknown = await running.catch((reason: unknown) => reason);
+  expect(isZpdError(error) && error.code).toBe("RESOURCE");
+  expect((error as Error).message).toContain(
+    'policy "odd" under simulator "truth" to make each step within 0.5 s, got none for that long after 0 answers',
+  );
+  expect(seen).toEqual((await rem(createSmallStudy({ seed: 5 }))).cells);
+});
+
+it("lets slow cells go on as long as they get on", async () => {
+  // Each of six steps takes 150 ms: the cell takes longer than the limit, no step does.
+  const slow = { moduleUrl, workerData: { seed: 5, withSlow: 150 }, cells: [{ policy: 2, simulator: 0 }], threads: 1 };
+  expect((await playCellsInPool({ ...slow, stepTimeLimitMs: 600 })).length).toBe(1);
+  await expect(playCellsInPool({ ...slow, stepTimeLimitMs: 60 })).rejects.toThrow("policy 2 under simulator 0");
+  await expect(playCellsInPool({ ...slow, stepTimeLimitMs: 0 })).rejects.toThrow("stepTimeLimitMs to be above 0");
 });
 
 it("refuses a bad number of threads, and plays nothing when there is nothing to play", async () => {

@@ -2,9 +2,10 @@ import { assertThat, type WorkOptions } from "@zpd/core";
 import { Piscina } from "piscina";
 import type { RemCell } from "../types/rem-cell";
 import type { RemCellIndex } from "../types/rem-study";
-import { type CellAnswer, unwrapAnswer } from "./cell-worker";
+import { unwrapAnswer } from "./cell-worker";
+import { playInThread, type ThreadOptions } from "./play-in-thread";
 
-export interface PoolOptions extends WorkOptions {
+export interface PoolOptions extends WorkOptions, Omit<ThreadOptions, "signal"> {
   /** `file:` URL of a plain JavaScript module whose default export plays one cell; see `createCellWorker`. */
   readonly moduleUrl: string | URL;
   /** Whatever the module needs to build the study, handed to each thread once; must survive `structuredClone`. */
@@ -23,14 +24,20 @@ export interface PoolOptions extends WorkOptions {
  *
  * When a cell fails, those being played are finished and handed to `onCell`, no others are started, and the first error
  * is thrown. Aborting ends the threads at once; what `onCell` has seen by then is whole.
- * @throws what the module's function throws; the signal's reason when aborted; INVALID_INPUT on a bad thread count
+ * @throws what the module's function throws; the signal's reason when aborted; RESOURCE when a cell stood still for
+ *   `stepTimeLimitMs`; INVALID_INPUT on a bad thread count or limit
  */
 export async function playCellsInPool(options: PoolOptions): Promise<RemCell[]> {
-  const { moduleUrl, workerData, cells, threads, signal, onCell, onProgress } = options;
+  const { moduleUrl, workerData, cells, threads, signal, stepTimeLimitMs, onCell, onProgress } = options;
   assertThat(Number.isInteger(threads) && threads >= 1, "INVALID_INPUT", {
     where: "playCellsInPool",
     expected: "threads to be a whole number from 1",
     got: `${threads}`,
+  });
+  assertThat(stepTimeLimitMs === undefined || stepTimeLimitMs > 0, "INVALID_INPUT", {
+    where: "playCellsInPool",
+    expected: "stepTimeLimitMs to be above 0",
+    got: `${stepTimeLimitMs}`,
   });
   signal?.throwIfAborted();
   if (cells.length === 0) return [];
@@ -49,8 +56,7 @@ export async function playCellsInPool(options: PoolOptions): Promise<RemCell[]> 
   const playLane = async (): Promise<void> => {
     while (next < cells.length && failures.length === 0) {
       const at = next++;
-      const answer: CellAnswer = await pool.run(cells[at], signal === undefined ? {} : { signal });
-      const cell = unwrapAnswer(answer);
+      const cell = unwrapAnswer(await playInThread(pool, cells[at]!, options));
       played[at] = cell;
       // One after the other: callers write files and count.
       handedOver = handedOver.then(() => onCell?.(cell));

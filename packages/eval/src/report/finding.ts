@@ -1,7 +1,9 @@
 import type { RemResult } from "../types/rem-result";
+import type { SimulatorQuality } from "../types/simulator-quality";
 import type { Names } from "./names";
 import { countWord, formatScore } from "./numbers";
 import { nameList, plainList, type Sentence, sentence } from "./sentence";
+import { markedSimulators } from "./simulator-marks";
 import type { LengthStandings, Standing } from "./standings";
 
 export interface FindingContext {
@@ -11,6 +13,8 @@ export interface FindingContext {
   readonly names: Names;
   /** What a score is, singular. */
   readonly scoreName: string;
+  /** How like real learners each simulator is, where that was looked at. */
+  readonly quality: ReadonlyMap<string, SimulatorQuality>;
 }
 
 /** "all three simulators", "the one simulator played (BKT)". */
@@ -97,11 +101,30 @@ function restOfField(context: FindingContext, ranked: readonly string[], beaten:
   return [sentence(...clauses.flatMap((clause, index) => [index === 0 ? "" : "; ", ...clause]), ".")];
 }
 
+/** Names the simulators that real learners are not like. */
+function markedSentence({ result, names, quality }: FindingContext): Sentence[] {
+  const marked = markedSimulators(result, quality).map(({ simulator }) => names.simulator(simulator));
+  if (marked.length === 0) return [];
+  const one = marked.length === 1;
+  return [
+    sentence(
+      ...nameList(marked, marked.length),
+      one
+        ? " is marked: its learners are not like those of the log."
+        : " are marked: their learners are not like those of the log.",
+    ),
+  ];
+}
+
 /**
- * The result in one to three plain sentences: who leads under every simulator, over whom, and who cannot be told apart.
- * O(lengths * policies^2).
+ * The result in one to four plain sentences: who leads under every simulator, over whom, who cannot be told apart, and
+ * which simulators are marked. O(lengths * policies^2).
  */
 export function findingOf(context: FindingContext): Sentence[] {
+  return [...leadOf(context), ...markedSentence(context)];
+}
+
+function leadOf(context: FindingContext): Sentence[] {
   const { result, blocks, names, scoreName } = context;
   if (result.policies.length === 1) return onlyPolicy(context);
   const several = blocks.length > 1;

@@ -1,7 +1,7 @@
 export { describeFinding } from "./describe-finding";
 export { renderMatrixSvg } from "./matrix-svg";
 export { renderRemReport } from "./rem-report";
-export { renderRemTable } from "./rem-table";
+export { type RemTableOptions, renderRemTable } from "./rem-table";
 export type { CurvePoint, PolicyNote, RemReportInput, SimulatorNote } from "./report-input";
 export { MIN_TABLE_COLUMNS, type TerminalOptions } from "./terminal-options";
 export { renderTruthTable } from "./truth-table";

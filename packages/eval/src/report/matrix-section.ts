@@ -1,14 +1,23 @@
 import type { RemCellSummary } from "../types/rem-result";
+import type { SimulatorQuality } from "../types/simulator-quality";
 import { itemCount } from "./finding";
 import { HEAT_LIGHT, heatStep } from "./heat-scale";
 import { html, type SafeHtml } from "./html";
 import { formatDifference, formatScore } from "./numbers";
 import type { PageContext } from "./page-context";
+import { failedFigures } from "./quality-words";
+import { plainList } from "./sentence";
 import type { LengthStandings, Standing } from "./standings";
 
 /** A name with its id under it; the id is left out where it is the name. */
 export function nameWithId(name: string, id: string): SafeHtml {
   return html`<span class="name">${name}</span>${name === id ? undefined : html` <code class="id">${id}</code>`}`;
+}
+
+/** The mark of a simulator that fails a comparison with real learners. */
+function simulatorMark(quality: SimulatorQuality | undefined): SafeHtml | undefined {
+  if (quality === undefined || quality.fails.length === 0) return undefined;
+  return html` <a class="mark verdict worse" href="#quality" title="not like real learners in ${plainList(failedFigures(quality))}">✗ marked</a>`;
 }
 
 function scoreCell(cell: RemCellSummary | undefined, block: LengthStandings, column: number): SafeHtml {
@@ -47,20 +56,45 @@ function legend(block: LengthStandings): SafeHtml {
   )}<span class="scale-end">${formatScore(block.highest)}</span></span>`;
 }
 
+/** The gains of one length with their intervals, folded; nothing where nobody was tested before. */
+function gains({ result, names }: PageContext, block: LengthStandings): SafeHtml | undefined {
+  if (!block.standings.some(({ cells }) => cells.some((cell) => cell?.gain !== undefined))) return undefined;
+  const gainCell = (cell: RemCellSummary | undefined): SafeHtml => {
+    if (cell?.gain === undefined) return html`<td class="empty">not known</td>`;
+    const { gain, gainLow, gainHigh } = cell;
+    return html`<td><span class="mean">${formatDifference(gain)}</span>${
+      gainLow === undefined || gainHigh === undefined
+        ? undefined
+        : html` <span class="interval">${formatDifference(gainLow)} to ${formatDifference(gainHigh)}</span>`
+    }</td>`;
+  };
+  return html`<details><summary>Gains over the test before, after ${itemCount(block.length)}</summary>
+<div class="scroll" tabindex="0" role="region" aria-label="Gains after ${itemCount(block.length)}"><table class="differences"><thead><tr><th scope="col">Policy</th>${result.simulators.map(
+    (simulator) => html`<th scope="col">${nameWithId(names.simulator(simulator), simulator)}</th>`,
+  )}</tr></thead><tbody>
+${block.standings.map(
+  ({ policy, cells }) =>
+    html`<tr><th scope="row">${nameWithId(names.policy(policy), policy)}</th>${cells.map(gainCell)}</tr>
+`,
+)}</tbody></table></div></details>
+`;
+}
+
 function matrix(context: PageContext, block: LengthStandings): SafeHtml {
-  const { result, names } = context;
+  const { result, names, quality } = context;
   const compared = result.policies.length > 1;
   return html`<div class="block">
 <div class="block-head"><h3>After ${itemCount(block.length)}</h3>${Number.isFinite(block.lowest) ? legend(block) : undefined}</div>
 <div class="scroll" tabindex="0" role="region" aria-label="Matrix after ${itemCount(block.length)}"><table class="matrix">
 <thead><tr><th scope="col">Policy</th>${result.simulators.map(
-    (simulator) => html`<th scope="col">${nameWithId(names.simulator(simulator), simulator)}</th>`,
+    (simulator) =>
+      html`<th scope="col">${nameWithId(names.simulator(simulator), simulator)}${simulatorMark(quality.get(simulator))}</th>`,
   )}<th scope="col">${result.simulators.length > 1 ? "Mean of all" : "Mean"}</th>${
     compared ? html`<th scope="col">Better / worse / cannot tell</th>` : undefined
   }</tr></thead>
 <tbody>
 ${block.standings.map((standing, index) => row(context, block, standing, index + 1))}</tbody></table></div>
-</div>
+${gains(context, block)}</div>
 `;
 }
 
@@ -71,7 +105,7 @@ export function matrixSection(context: PageContext): SafeHtml {
   return html`<section id="matrix"><h2>The matrix</h2>
 <p class="how">Each row is a policy, each column a simulator: another idea of how learners learn. A cell holds the mean ${scoreName} and, below it, its 95\u00a0% interval. A stronger colour means a higher mean within its table.${
     result.cells.some(({ gain }) => gain !== undefined)
-      ? html` The gain under the mean is the score less the test before the course, for learners who took one.`
+      ? html` The gain under the mean is the score less the test before the course, for learners who took one; its 95\u00a0% intervals are folded under each table.`
       : undefined
   }${
     compared

@@ -1,6 +1,6 @@
 import { type HtmlPart, html, type SafeHtml } from "./html";
 import { nameWithId } from "./matrix-section";
-import { formatScore } from "./numbers";
+import { formatScore, formatShare } from "./numbers";
 import type { PageContext } from "./page-context";
 import type { PolicyNote } from "./report-input";
 
@@ -10,10 +10,11 @@ function notesOf<Note extends PolicyNote>(ids: readonly string[], notes: readonl
 }
 
 /** The simulators with their sources and, where given, how well the model behind each fits. */
-export function simulatorsSection({ input, result, names }: PageContext): SafeHtml {
+export function simulatorsSection({ input, result, names, quality }: PageContext): SafeHtml {
   const notes = result.simulators.map((id) => input.simulators.find((note) => note.id === id));
   const sourced = notes.some((note) => note !== undefined && note.citation !== "");
-  const figures = [...new Set(notes.flatMap((note) => Object.keys(note?.quality ?? {})))];
+  // Where simulators were held against real learners, that section has these figures with their intervals.
+  const figures = quality.size > 0 ? [] : [...new Set(notes.flatMap((note) => Object.keys(note?.quality ?? {})))];
   return html`<section id="simulators"><h2>The simulators</h2>
 <p class="how">A verdict is worth as much as the simulators are unlike each other and like real learners.${figures.length === 0 ? undefined : " The figures say how well the model behind each one fits answers it was checked on."}</p>
 <div class="scroll" tabindex="0" role="region" aria-label="Simulators"><table class="plain"><thead><tr><th scope="col">Simulator</th>${figures.map((figure) => html`<th scope="col">${figure}</th>`)}${sourced ? html`<th scope="col">Source</th>` : undefined}</tr></thead><tbody>
@@ -40,6 +41,12 @@ export function settingsSection({ input, result }: PageContext): SafeHtml {
     ["Lengths", `${result.lengths.join(", ")} items`],
     ["Seed", result.seed],
     [
+      "Verdicts",
+      result.correction.comparisons === 0
+        ? undefined
+        : `corrected for ${result.correction.comparisons} comparisons by Holm’s method, at a level of ${formatShare(result.correction.level, 1)} for all together`,
+    ],
+    [
       "Intervals",
       input.intervals ??
         "95\u00a0%, Student’s t over learners, repeats averaged per learner first; differences are paired by learner; not corrected for the number of pairs",
@@ -47,6 +54,12 @@ export function settingsSection({ input, result }: PageContext): SafeHtml {
     [
       "Reward model",
       html`${rewardModel.id}${rewardModel.r2 === undefined ? undefined : `, R² ${formatScore(rewardModel.r2)}`}, inputs: ${rewardModel.inputs.length > 0 ? rewardModel.inputs.join(", ") : "none"}`,
+    ],
+    [
+      "Other reward models",
+      result.otherRewardModels
+        ?.map(({ id, tracer }) => (tracer === undefined ? id : `${id} (reads ${tracer})`))
+        .join(", "),
     ],
     ["Data fingerprint", input.dataFingerprint === undefined ? undefined : html`<code>${input.dataFingerprint}</code>`],
     ["Backend", input.backend === undefined ? undefined : `${input.backend.name} (${input.backend.reason})`],

@@ -26,6 +26,12 @@ export function formatShare(part: number, whole: number): string {
   return `${whole === 0 ? 0 : Math.round((100 * part) / whole)} %`;
 }
 
+/** A p-value with three decimals: `0.012`, `below 0.001`, `1`. */
+export function formatP(p: number): string {
+  if (p < 0.001) return "below 0.001";
+  return p >= 1 ? "1" : p.toFixed(3);
+}
+
 const NUMBER_WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
 
 /** Small counts as words, others as digits: `three`, `12`. */

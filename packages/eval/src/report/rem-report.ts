@@ -1,12 +1,14 @@
 import { conclusionsOf } from "./conclusions";
 import { curvesSection } from "./curves-section";
+import { graphSection } from "./graph-section";
 import { html, SafeHtml as Markup, type SafeHtml } from "./html";
 import { matrixSection } from "./matrix-section";
 import { glossarySection, settingsSection, simulatorsSection } from "./notes-sections";
 import { countOf } from "./numbers";
 import { createPageContext, type PageContext } from "./page-context";
+import { qualitySection } from "./quality-section";
 import type { RemReportInput } from "./report-input";
-import type { Sentence } from "./sentence";
+import { sensitivitySection } from "./sensitivity-section";
 import { sentenceHtml } from "./sentence-html";
 import { STYLESHEET } from "./stylesheet";
 import { truthSection } from "./truth-section";
@@ -27,10 +29,18 @@ function header({ input, result, finding }: PageContext, title: string): SafeHtm
 `;
 }
 
-function contents({ input, result }: PageContext): SafeHtml {
+function contents({ input, result, quality }: PageContext): SafeHtml {
   const links = [
+    ["conclusions", "What may I conclude?"],
     ["matrix", "Matrix"],
-    ...(result.policies.length > 1 ? [["verdicts", "Verdicts"]] : []),
+    ...(quality.size === 0 ? [] : [["quality", "Simulator quality"]]),
+    ...(result.policies.length > 1
+      ? [
+          ["graph", "Graph"],
+          ["verdicts", "Verdicts"],
+        ]
+      : []),
+    ...((input.sensitivity?.alternatives.length ?? 0) === 0 ? [] : [["sensitivity", "Sensitivity"]]),
     ["curves", "Curves"],
     ...(input.truth === undefined ? [] : [["truth", "Truth"]]),
     ["simulators", "Simulators"],
@@ -42,11 +52,12 @@ function contents({ input, result }: PageContext): SafeHtml {
 }
 
 function conclusionsSection(context: PageContext): SafeHtml {
-  const { may, mayNot } = conclusionsOf(context, context.input.truth);
-  const list = (sentences: readonly Sentence[]): SafeHtml =>
-    html`<ul>${sentences.map((words) => html`<li>${sentenceHtml(words)}</li>`)}</ul>`;
-  return html`<section id="conclusions" class="conclusions"><div><h2>What you may conclude</h2>${list(may)}</div>
-<div><h2>What you may not conclude</h2>${list(mayNot)}</div></section>
+  return html`<section id="conclusions"><h2>What may I conclude?</h2>
+<div class="conclusions">${conclusionsOf(context).map(
+    ({ title, sentences }) =>
+      html`<div><h3>${title}</h3><ul>${sentences.map((words) => html`<li>${sentenceHtml(words)}</li>`)}</ul></div>
+`,
+  )}</div></section>
 `;
 }
 
@@ -77,7 +88,7 @@ ${new Markup(STYLESHEET)}</style>
 </head>
 <body>
 <main>
-${header(context, title)}${contents(context)}${conclusionsSection(context)}${matrixSection(context)}${verdictSection(context)}${curvesSection(context)}${truthSection(context)}${simulatorsSection(context)}${remarks(context)}${settingsSection(context)}${glossarySection(context)}</main>
+${header(context, title)}${contents(context)}${conclusionsSection(context)}${matrixSection(context)}${qualitySection(context)}${graphSection(context)}${verdictSection(context)}${sensitivitySection(context)}${curvesSection(context)}${truthSection(context)}${simulatorsSection(context)}${remarks(context)}${settingsSection(context)}${glossarySection(context)}</main>
 </body>
 </html>
 `.text;

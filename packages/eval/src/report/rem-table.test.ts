@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { exampleResult, exampleTruth, plantResult } from "../../test/example-rem";
+import { exampleResult, exampleTruth, plantQuality, plantResult } from "../../test/example-rem";
 import { renderRemTable } from "./rem-table";
 import { MIN_TABLE_COLUMNS } from "./terminal-options";
 import { displayWidth } from "./text-width";
@@ -24,7 +24,7 @@ describe("renderRemTable", () => {
     // 0.3 + 0.5 (1 - e^-1) = 0.6161 and 0.3 + 0.4 (1 - e^-1) = 0.5528, each 0.012 to both sides.
     expect(renderRemTable(result, { columns: 80, colour: false })).toBe(
       [
-        "After 20 items: mean score [95 % interval], * highest of its column",
+        "After 20 items: mean score with 95 % interval, * highest of its column",
         "┌────────┬───────────────────────┬───────────────────────┐",
         "│ policy │ bkt                   │ course                │",
         "├────────┼───────────────────────┼───────────────────────┤",
@@ -38,9 +38,44 @@ describe("renderRemTable", () => {
         "│ 1 high             │ ▲ │",
         "│ 2 low              │   │",
         "└────────────────────┴───┘",
-        "1 of 1 pairs decided. Not worse than any other: high.",
+        "1 of 1 pairs decided. Ranking: 1. high, 2. low.",
         "",
       ].join("\n"),
+    );
+  });
+
+  it("says where there is no ranking, and leaves out an order where nothing is decided", () => {
+    const cycle = { policies: { a: [0.5, 0.5], b: [0.4, 0.4], c: [0.45, 0.55] }, simulators: ["s", "t"], half: 0.012 };
+    const text = renderRemTable(plantResult({ ...cycle, lengths: [20] }), { columns: 80, colour: false });
+    // b is behind both; a and c change places from s to t: two places, shared by a and c.
+    expect(text).toContain("2 of 3 pairs decided. Ranking: 1. a and c, 2. b.");
+    const apart = plantResult({
+      policies: { a: [0.5, 0.5], b: [0.4, 0.4], c: [0.3, 0.6] },
+      simulators: ["s", "t"],
+      lengths: [20],
+      half: 0.012,
+    });
+    expect(renderRemTable(apart, { columns: 80, colour: false })).toContain(
+      "1 of 3 pairs decided. No ranking. Not worse than any other: a, c.",
+    );
+    const none = plantResult({ policies: { a: [0.5], b: [0.5] }, simulators: ["s"], lengths: [20], half: 0.012 });
+    expect(renderRemTable(none, { columns: 80, colour: false })).toMatch(/0 of 1 pairs decided\.\n$/);
+  });
+
+  it("marks simulators that fail, with what they fail", () => {
+    const result = plantResult({
+      policies: { a: [0.5, 0.5], b: [0.4, 0.4] },
+      simulators: ["bkt", "course"],
+      lengths: [20],
+      half: 0.012,
+    });
+    const simulatorQuality = [plantQuality("bkt", { auc: 0.52, correctRate: -0.08 }), plantQuality("course")];
+    const text = renderRemTable(result, { columns: 80, colour: false, simulatorQuality });
+    expect(text).toMatch(/│ policy │ bkt ✗ +│ course +│/);
+    expect(text).toMatch(/\n✗ not like the learners of the log: bkt \(AUC, correct rate\)\n$/);
+    expect(renderRemTable(result, { columns: 80, colour: false })).not.toContain("✗");
+    expect(() => renderRemTable(result, { columns: 80, colour: false, simulatorQuality: [plantQuality("x")] })).toThrow(
+      "at most one quality for each simulator of the result",
     );
   });
 
@@ -48,6 +83,30 @@ describe("renderRemTable", () => {
     const text = renderRemTable(exampleResult(), { columns: 80, colour: false });
     expect(text).toContain("*.616 [.604 .628]");
     expect(text.match(/│ policy/g)).toHaveLength(3);
+  });
+
+  it("gives half the interval where that saves cutting the table, and only where intervals are even", () => {
+    const simulators = ["bkt", "logistic", "dkt", "dqkt", "course"];
+    const result = plantResult({
+      policies: { low: [0.4, 0.4, 0.4, 0.4, 0.4], high: [0.5, 0.5, 0.5, 0.5, 0.5] },
+      simulators,
+      lengths: [20],
+      half: 0.012,
+    });
+    expect(renderRemTable(result, { columns: 84, colour: false })).toContain("*.616 ±.012");
+    const [first, ...rest] = result.cells;
+    const uneven = { ...result, cells: [{ ...first!, high: first!.high + 0.01 }, ...rest] };
+    expect(renderRemTable(uneven, { columns: 84, colour: false })).not.toContain("±");
+  });
+
+  it("wraps names rather than cut the table of verdicts", () => {
+    const ids = Array.from({ length: 15 }, (_, index) => `a-policy-with-a-long-name-${index}`);
+    const policies = Object.fromEntries(ids.map((id, index) => [id, [0.3 + index / 50]]));
+    const text = renderRemTable(plantResult({ policies, simulators: ["s"], lengths: [20], half: 0.012 }), {
+      columns: 100,
+      colour: false,
+    });
+    expect(text.match(/row against/g)).toHaveLength(1);
   });
 
   it("never exceeds the width, whatever the ids", () => {

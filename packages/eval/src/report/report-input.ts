@@ -1,4 +1,6 @@
 import type { RemResult } from "../types/rem-result";
+import type { RemSensitivity } from "../types/rem-sensitivity";
+import type { SimulatorQuality } from "../types/simulator-quality";
 import type { TruthAgreement } from "../types/truth-agreement";
 
 /** What the report says about one policy: from its descriptor. */
@@ -38,6 +40,10 @@ export interface RemReportInput {
   /** Titles and citations; policies of the result that are missing here go by their id. */
   readonly policies: readonly PolicyNote[];
   readonly simulators: readonly SimulatorNote[];
+  /** How like real learners each simulator is; at most one entry a simulator. */
+  readonly simulatorQuality?: readonly SimulatorQuality[];
+  /** How far the verdicts hang on choices that could have been others. */
+  readonly sensitivity?: RemSensitivity;
   /** Default: the cells of the result, one point a length. */
   readonly curves?: readonly CurvePoint[];
   readonly truth?: TruthAgreement;

@@ -45,6 +45,9 @@ function turnVerdict(verdict: RemPairVerdict): RemPairVerdict {
     a: verdict.b,
     b: verdict.a,
     verdict: OPPOSITE[verdict.verdict],
+    p: verdict.p,
+    adjustedP: verdict.adjustedP,
+    ...(verdict.unshared === undefined ? {} : { unshared: verdict.unshared }),
     perSimulator: verdict.perSimulator.map(turnDifference),
   };
 }
@@ -53,7 +56,7 @@ const keyOf = (...ids: readonly string[]): string => JSON.stringify(ids);
 
 /** Refuses results that a table would show wrongly. O(cells + verdicts). @throws INVALID_INPUT */
 export function assertReadableResult(where: string, result: RemResult): void {
-  const refuse = (expected: string, got: string): never => {
+  const refuse: (expected: string, got: string) => never = (expected, got) => {
     throw new ZpdError("INVALID_INPUT", { where, expected, got });
   };
   const known = {
@@ -77,6 +80,28 @@ export function assertReadableResult(where: string, result: RemResult): void {
   for (const { a, b, length } of result.verdicts) {
     if (!known.policy.has(a) || !known.policy.has(b) || !known.length.has(length) || a === b)
       refuse("verdicts on pairs of the result's policies at its lengths", `${a} against ${b} at length ${length}`);
+  }
+  assertRankings(result, refuse);
+}
+
+/** Each length needs one ranking, and its arrows must be verdicts. */
+function assertRankings(result: RemResult, refuse: (expected: string, got: string) => never): void {
+  const better = new Set(
+    result.verdicts.flatMap(({ length, a, b, verdict }) =>
+      verdict === "cannot tell" ? [] : [verdict === "better" ? keyOf(`${length}`, a, b) : keyOf(`${length}`, b, a)],
+    ),
+  );
+  for (const length of result.lengths) {
+    const count = result.rankings.filter((ranking) => ranking.length === length).length;
+    if (count !== 1) refuse("one ranking for each length", `${count} for length ${length}`);
+  }
+  for (const { length, groups = [], untold, edges } of result.rankings) {
+    for (const policy of [...groups, ...untold].flat())
+      if (!result.policies.includes(policy)) refuse("rankings of the result's policies", policy);
+    for (const { better: a, worse: b } of edges)
+      if (!better.has(keyOf(`${length}`, a, b))) {
+        refuse('an arrow only where the verdict is "better"', `${a} to ${b} at length ${length}`);
+      }
   }
 }
 

@@ -38,9 +38,9 @@ nav{display:flex;flex-wrap:wrap;gap:6px 20px;margin-top:26px;padding:10px 0;bord
 nav a{text-decoration:none}
 nav a:hover{text-decoration:underline}
 .how{color:var(--muted);max-width:52rem}
-.conclusions{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));gap:20px;margin-top:32px}
+.conclusions{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));gap:20px;margin-top:14px}
 .conclusions>div{background:var(--panel);border-radius:10px;padding:22px 26px 14px}
-.conclusions h2{font-size:1.125rem}
+.conclusions h3{margin-bottom:8px}
 .conclusions ul{margin:0;padding-left:1.1em}
 .conclusions li{margin-bottom:9px;font-size:.9375rem}
 .block{margin-top:32px}
@@ -84,6 +84,8 @@ td.heat{border-right:1px solid var(--page);border-bottom-color:var(--page)}
 .pairs th[scope=col]:not(:first-child),.pairs td{text-align:center;padding:6px 5px}
 .pairs{table-layout:fixed}
 .pairs th:first-child{width:14rem}
+.dagger{color:var(--worse-ink);font-weight:700;padding-left:2px}
+.pairs .verdict:not(:last-child){width:calc(100% - .9rem)}
 .than{color:var(--muted);font-weight:400}
 .verdict,.outcome{display:inline-block;border-radius:5px;padding:2px 7px;font-size:.8125rem;line-height:1.3}
 .pairs .verdict{width:100%;padding:4px 0;font-size:.75rem;white-space:nowrap}
@@ -101,6 +103,31 @@ figcaption .id{font-weight:400;color:var(--muted);margin-left:6px}
 figure .scroll{padding:10px 6px 4px}
 .chart{min-width:500px;max-width:660px;width:100%;height:auto}
 figure .scroll{max-width:674px}
+.help,.sides{display:block;color:var(--muted);font-size:.8125rem;font-weight:400}
+.help{overflow-wrap:normal}
+.quality th[scope=row]{min-width:12rem}
+.quality td{min-width:11.5rem;vertical-align:top}
+.quality .mean,.quality .interval{display:block}
+.quality .mean{margin-top:3px}
+details h3{margin:16px 0 6px;font-size:.9375rem}
+.reason{max-width:52rem}
+.quality .sides{margin-top:2px}
+.remarks{margin:14px 0 0;padding-left:1.2em;font-size:.9375rem}
+.sensitivity .kind{background:var(--panel);font-size:.8125rem;font-weight:600}
+.sensitivity th[scope=col]:not(:first-child){text-align:right}
+section>h3{margin:22px 0 8px}
+.way{white-space:normal!important;min-width:9rem}
+.mark{display:inline-block;margin-top:3px;text-decoration:none;font-size:.75rem;white-space:nowrap}
+figure .graph{display:block;margin:0 auto;max-width:100%;height:auto}
+.graph text{fill:var(--ink);font-size:12.5px}
+.graph .box{fill:var(--panel);stroke:var(--muted)}
+.graph .top{stroke:var(--accent);stroke-width:2.5}
+.graph .arrow{fill:none;stroke:var(--muted);stroke-width:1.3}
+.graph .dashed{stroke-dasharray:5 4}
+.graph .head{fill:var(--muted)}
+figure>p,.alone{font-size:.9375rem}
+.alone{margin:8px 0 0;color:var(--muted)}
+details ul{margin:0;padding-left:1.2em;font-size:.9375rem}
 .plain td,.outcomes td{vertical-align:top}
 .number{text-align:right}
 .outcomes{width:auto}
@@ -123,7 +150,6 @@ h1{font-size:1.75rem}
 .finding p:first-child strong:first-of-type{font-weight:700}
 .finding p+p{font-size:1rem}
 section{margin-top:48px}
-.conclusions{margin-top:24px}
 .conclusions>div{padding:18px 18px 10px}
 th,td{padding:7px 9px}
 th[scope=row]{min-width:8.5rem;max-width:10rem;font-size:.875rem}

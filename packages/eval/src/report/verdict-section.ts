@@ -3,7 +3,7 @@ import type { Truth } from "../types/truth-agreement";
 import { itemCount, underSimulators } from "./finding";
 import { html, type SafeHtml } from "./html";
 import { nameWithId } from "./matrix-section";
-import { formatDifference } from "./numbers";
+import { formatDifference, formatP, formatShare } from "./numbers";
 import type { PageContext } from "./page-context";
 import { nameList } from "./sentence";
 import { sentenceHtml } from "./sentence-html";
@@ -23,11 +23,18 @@ export function verdictMark(word: RemVerdict | Truth): SafeHtml {
   return html`<span class="verdict ${style}"><span aria-hidden="true">${symbol}</span> ${word}</span>`;
 }
 
+/** Follows a verdict that another reward model does not tell. */
+const UNSHARED = html`<span class="dagger" title="another reward model does not share this verdict">†</span>`;
+
+function isShared({ unshared = [] }: RemPairVerdict): boolean {
+  return unshared.length === 0;
+}
+
 function pairCell(block: LengthStandings, a: string, b: string): SafeHtml {
   if (a === b) return html`<td class="self" aria-label="itself">—</td>`;
   const verdict = block.compare(a, b);
   if (verdict === undefined) return html`<td class="empty">not compared</td>`;
-  return html`<td>${verdictMark(verdict.verdict)}</td>`;
+  return html`<td>${verdictMark(verdict.verdict)}${isShared(verdict) ? undefined : UNSHARED}</td>`;
 }
 
 function pairTable({ names }: PageContext, block: LengthStandings): SafeHtml {
@@ -53,7 +60,7 @@ function differenceRow(context: PageContext, verdict: RemPairVerdict): SafeHtml 
       if (pair === undefined) return html`<td class="empty">not played</td>`;
       return html`<td><span class="mean">${formatDifference(pair.difference)}</span> <span class="interval">${formatDifference(pair.low)} to ${formatDifference(pair.high)}</span></td>`;
     },
-  )}<td>${verdictMark(verdict.verdict)}</td></tr>
+  )}<td class="number">${formatP(verdict.adjustedP)}</td><td>${verdictMark(verdict.verdict)}${isShared(verdict) ? undefined : html`${UNSHARED} <span class="interval">not by ${verdict.unshared!.join(", ")}</span>`}</td></tr>
 `;
 }
 
@@ -66,7 +73,7 @@ function differences(context: PageContext, block: LengthStandings): SafeHtml {
 <div class="scroll" tabindex="0" role="region" aria-label="Paired differences after ${itemCount(block.length)}"><table class="differences">
 <thead><tr><th scope="col">Difference of means</th>${result.simulators.map(
     (simulator) => html`<th scope="col">${nameWithId(names.simulator(simulator), simulator)}</th>`,
-  )}<th scope="col">Verdict</th></tr></thead>
+  )}<th scope="col">p, corrected</th><th scope="col">Verdict</th></tr></thead>
 <tbody>
 ${verdicts.map((verdict) => differenceRow(context, verdict))}</tbody></table></div></details>
 `;
@@ -81,8 +88,13 @@ function summary({ names }: PageContext, { standings, decided, pairs }: LengthSt
 /** Who is better than whom, for each length, with the paired differences folded away. */
 export function verdictSection(context: PageContext): SafeHtml {
   if (context.result.policies.length < 2) return html``;
+  const { comparisons, level } = context.result.correction;
   return html`<section id="verdicts"><h2>Verdicts</h2>
-<p class="how">Read a row from left to right: this policy is better ▲, worse ▼ or not to be told apart ○ from policy 1, 2, 3 … A policy is called better only if its mean is higher under ${underSimulators(context)} and the whole 95\u00a0% interval of the paired difference lies above zero each time; both meet the same learners with the same luck.</p>
+<p class="how">Read a row from left to right: this policy is better ▲, worse ▼ or not to be told apart ○ from policy 1, 2, 3 … A policy is called better only if its mean is higher under ${underSimulators(context)} and the lead is more than luck among all ${comparisons} comparisons of this study: its p-value, the largest of the simulators’, is corrected by Holm’s method and must then be below ${formatShare(level, 1)}. Both policies meet the same learners with the same luck. Intervals are not corrected.${
+    context.result.verdicts.every(isShared)
+      ? undefined
+      : " † marks verdicts that another reward model does not share; the paired differences name it."
+  }</p>
 ${context.blocks.map(
   (block) => html`<div class="block"><h3>After ${itemCount(block.length)}</h3>
 ${summary(context, block)}

@@ -1,25 +1,20 @@
-import { assertLength, assertThat, type RewardModel, ZpdError } from "@zpd/core";
-import { centredDesign, chooseRidge, leaveOneOutR2, ridgeWeights } from "../maths/ridge-regression";
+import { assertLength, assertThat, type RewardModel, variance } from "@zpd/core";
+import { centredDesign, chooseRidge, isDetermined, leaveOneOutR2, ridgeWeights } from "../maths/ridge-regression";
+import { shareExplained } from "../maths/share-explained";
+import { checkRewardData, type RewardInputs, rewardInputs } from "../parts/reward-inputs";
 
-export interface RewardModelData {
-  /** P(known) at the end of each learner's course `[L, C]`. */
-  readonly mastery: Float32Array;
-  /** Score of the test before the course `[L]`, 0…1. Absent: the model reads mastery only. */
-  readonly preTest?: Float64Array;
-  /** Score of the test after the course `[L]`, 0…1. */
-  readonly postTest: Float64Array;
-  /** `[C]` */
-  readonly conceptIds: readonly string[];
+export interface RewardModelData extends RewardInputs {
   /**
    * Added to the diagonal for every weight but the intercept, in units of learners. Default "leave-one-out": the strength
    * that foretells each learner best from the others (see `chooseRidge`).
    */
   readonly ridge?: number | "leave-one-out";
-  /** Fewer learners than this are refused (default 10). */
-  readonly minLearners?: number;
+  /** Inputs are divided by their standard deviation before the ridge, so that it treats them alike (default false). */
+  readonly standardise?: boolean;
+  /** Names the model in results (default "linear"). */
+  readonly id?: string;
 }
 
-const DEFAULT_MIN_LEARNERS = 10;
 const WHERE = "fitRewardModel";
 
 /** The reward model with what was estimated. */
@@ -49,23 +44,36 @@ export interface LinearRewardModel extends RewardModel {
  *    `r2LeaveOneOut` is the honest one.
  *
  * O(L · C² + C³).
- * @throws INVALID_INPUT on fewer than `minLearners` learners, scores outside 0…1 or NaN; SHAPE; INVALID_CONFIG
+ * @throws INVALID_INPUT on fewer than `minLearners` learners, scores outside 0…1 or NaN; SHAPE; INVALID_CONFIG;
+ *   NUMERICAL when there is no ridge and the weights are not determined
  */
 export function fitRewardModel(data: RewardModelData): LinearRewardModel {
-  const { mastery, preTest, postTest, conceptIds, minLearners = DEFAULT_MIN_LEARNERS } = data;
-  checkData(data, minLearners);
+  const { mastery, preTest, postTest, conceptIds } = data;
+  checkRidge(data.ridge);
+  checkRewardData(WHERE, data);
   const learners = postTest.length;
   const usesPreTest = preTest !== undefined;
   const inputs = usesPreTest ? ["preTest", ...conceptIds] : [...conceptIds];
-  const design = centredDesign(designRows(mastery, preTest, learners, inputs.length), postTest);
+  const rows = rewardInputs(mastery, preTest, learners, inputs.length);
+  const scale = data.standardise === true ? divideByDeviation(rows, inputs.length) : undefined;
+  const design = centredDesign(rows, postTest);
   const ridge = data.ridge === undefined || data.ridge === "leave-one-out" ? chooseRidge(design) : data.ridge;
+  assertThat(ridge > 0 || isDetermined(design), "NUMERICAL", {
+    where: WHERE,
+    expected: "mastery of every concept to vary by itself, where no ridge is given",
+    got: "a concept that hardly varies, or that follows from others",
+    advice: "give a ridge",
+  });
   const weights = ridgeWeights(design, ridge);
   let intercept = design.target;
-  for (let j = 0; j < inputs.length; j++) intercept -= weights[j]! * design.centre[j]!;
+  for (let j = 0; j < inputs.length; j++) {
+    intercept -= weights[j]! * design.centre[j]!;
+    if (scale !== undefined) weights[j]! /= scale[j]!;
+  }
 
   const predict = linearPrediction(intercept, weights, conceptIds.length, usesPreTest);
   return {
-    id: "linear",
+    id: data.id ?? "linear",
     inputs,
     r2: shareExplained(predict(mastery, preTest), postTest, design.target),
     r2LeaveOneOut: leaveOneOutR2(design, ridge),
@@ -79,20 +87,18 @@ export function fitRewardModel(data: RewardModelData): LinearRewardModel {
   };
 }
 
-/** Inputs of each learner `[L, inputs]`: the pre-test first where there is one. */
-function designRows(
-  mastery: Float32Array,
-  preTest: Float64Array | undefined,
-  learners: number,
-  width: number,
-): Float64Array {
-  if (preTest === undefined) return Float64Array.from(mastery);
-  const rows = new Float64Array(learners * width);
-  for (let l = 0; l < learners; l++) {
-    rows[l * width] = preTest[l]!;
-    rows.set(mastery.subarray(l * (width - 1), (l + 1) * (width - 1)), l * width + 1);
+/** Divides each column of `[L, W]` by its standard deviation, in place; a column that does not vary is left as it is. */
+function divideByDeviation(rows: Float64Array, width: number): Float64Array {
+  const learners = rows.length / width;
+  const scale = new Float64Array(width);
+  for (let j = 0; j < width; j++) {
+    const column = Float64Array.from({ length: learners }, (_, l) => rows[l * width + j]!);
+    // Of the learners at hand, divided by their number, as scikit-learn's StandardScaler.
+    const deviation = Math.sqrt((variance(column) * (learners - 1)) / learners);
+    scale[j] = column.every((value) => value === column[0]) ? 1 : deviation;
   }
-  return rows;
+  for (let at = 0; at < rows.length; at++) rows[at]! /= scale[at % width]!;
+  return scale;
 }
 
 function linearPrediction(
@@ -115,47 +121,10 @@ function linearPrediction(
   };
 }
 
-/** 1 - residual / total sum of squares; 0 when the outcome does not vary. */
-function shareExplained(predicted: Float64Array, outcome: Float64Array, centre: number): number {
-  let residual = 0;
-  let total = 0;
-  for (let l = 0; l < outcome.length; l++) {
-    residual += (outcome[l]! - predicted[l]!) ** 2;
-    total += (outcome[l]! - centre) ** 2;
-  }
-  return total === 0 ? 0 : 1 - residual / total;
-}
-
-function checkData(data: RewardModelData, minLearners: number): void {
-  const { mastery, preTest, postTest, conceptIds, ridge = "leave-one-out" } = data;
-  const learners = postTest.length;
+function checkRidge(ridge: RewardModelData["ridge"] = "leave-one-out"): void {
   assertThat(ridge === "leave-one-out" || (ridge >= 0 && ridge < Number.POSITIVE_INFINITY), "INVALID_CONFIG", {
     where: WHERE,
     expected: 'ridge to be a number from 0 or "leave-one-out"',
     got: `${ridge}`,
   });
-  assertThat(learners >= minLearners, "INVALID_INPUT", {
-    where: WHERE,
-    expected: `at least ${minLearners} learners with a test after the course`,
-    got: `${learners}`,
-    advice: "without tests use masteryRewardModel",
-  });
-  assertLength(WHERE, "mastery", mastery, learners * conceptIds.length, "[L, C]");
-  if (preTest !== undefined) assertLength(WHERE, "preTest", preTest, learners, "[L]");
-  for (const [name, values, perLearner] of [
-    ["postTest", postTest, 1],
-    ["preTest", preTest ?? [], 1],
-    ["mastery", mastery, conceptIds.length],
-  ] as const) {
-    for (let n = 0; n < values.length; n++) {
-      if (!(values[n]! >= 0 && values[n]! <= 1)) {
-        throw new ZpdError("INVALID_INPUT", {
-          where: WHERE,
-          expected: `${name} in 0…1`,
-          got: `${values[n]} for learner ${Math.floor(n / perLearner)}`,
-          advice: "leave learners without tests out of all three arrays",
-        });
-      }
-    }
-  }
 }

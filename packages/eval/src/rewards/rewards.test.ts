@@ -21,6 +21,25 @@ it("solves the normal equations of a hand-worked line", () => {
   expect(model.usesPreTest).toBe(false);
 });
 
+it("on standardised inputs a ridge as large as the number of learners halves every weight", () => {
+  // The line above: standardised inputs have a sum of squares of 5, so that with a ridge of 5 the slope is .64 · 5 / 10, at
+  // whatever scale the input comes.
+  for (const scale of [1, 0.1]) {
+    const model = fitRewardModel({
+      mastery: Float32Array.from([0, 0.25, 0.5, 0.75, 1], (value) => scale * value),
+      postTest: Float64Array.from([0.1, 0.3, 0.3, 0.5, 0.8]),
+      conceptIds: ["loops"],
+      ridge: 5,
+      standardise: true,
+      minLearners: 5,
+      id: "halved",
+    });
+    expect(model.weights[0]).toBeCloseTo(0.32 / scale, 6);
+    expect(model.predict(Float32Array.of(scale / 2))[0]).toBeCloseTo(0.4, 6);
+    expect(model.id).toBe("halved");
+  }
+});
+
 it("recovers planted weights with the pre-test first", () => {
   // Noise-free: post = 0.1 + 0.3 pre + 0.2 m0 + 0.35 m1, always inside 0…1.
   const draws = createRandomStream(3);

@@ -16,6 +16,8 @@ export interface RemManifest {
   /** Test before the course `[L]`, null where unknown; absent when the study has none. */
   readonly preTest?: readonly (number | null)[];
   readonly rewardModel: RemRewardSummary;
+  /** In the order of the study's; absent when it has none. */
+  readonly otherRewardModels?: readonly RemRewardSummary[];
   /** Name of an input (data, model, backend) to its fingerprint. */
   readonly fingerprints: Readonly<Record<string, string>>;
 }

@@ -1,5 +1,11 @@
 import type { KnowledgeTracer, Policy, RewardModel, Simulator } from "@zpd/core";
 
+/** A reward model that scores beside the study's own. */
+export interface OtherRewardModel extends RewardModel {
+  /** Whose mastery it reads; absent: the study's `rewardTracer`. */
+  readonly rewardTracer?: KnowledgeTracer;
+}
+
 /**
  * Everything the Robust Evaluation Matrix needs: who teaches (policies), whom (learners under each simulator), for how
  * long, and how what was learnt is scored. `L` learners.
@@ -18,6 +24,12 @@ export interface RemStudy {
   /** Follows every simulated learner; its mastery at the end is what the reward model reads. */
   readonly rewardTracer: KnowledgeTracer;
   readonly rewardModel: RewardModel;
+  /**
+   * Score the same learners as well, to see what hangs on the choice of `rewardModel`. Each verdict says which of them do
+   * not share it. One that reads another kind of tracer is worth most: a policy that plans with `rewardTracer` is good
+   * at raising what that tracer believes.
+   */
+  readonly otherRewardModels?: readonly OtherRewardModel[];
   readonly seed: number;
 }
 

@@ -59,6 +59,7 @@ function createItemResponseTracer(posterior: IrtPosterior, config: VariationalCo
   const conceptCount = qMatrix.concepts.size;
   const byConcept = itemsByConcept(qMatrix);
   const scratch = new Float64Array(factors);
+  const correct = new Float64Array(itemCount);
   const square = factors * factors;
   const where = (method: string): string => `${model}.${method}`;
   return {
@@ -101,7 +102,6 @@ function createItemResponseTracer(posterior: IrtPosterior, config: VariationalCo
     },
     mastery(state, given) {
       const out = outputArray(where("mastery"), given, state.batchSize * conceptCount, "[B, C]");
-      const correct = new Float64Array(itemCount);
       for (let b = 0; b < state.batchSize; b++) {
         let sum = 0;
         for (let i = 0; i < itemCount; i++) {

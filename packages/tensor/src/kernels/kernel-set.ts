@@ -4,6 +4,7 @@ import * as attention from "./reference/attention";
 import * as elementwise from "./reference/elementwise";
 import * as gru from "./reference/gru";
 import * as layerNorm from "./reference/layer-norm";
+import * as levelItems from "./reference/level-items";
 import * as linear from "./reference/linear";
 import * as losses from "./reference/losses";
 import * as lstm from "./reference/lstm";
@@ -13,6 +14,7 @@ import * as rows from "./reference/rows";
 import * as sample from "./reference/sample";
 import * as softmax from "./reference/softmax";
 import * as sparsemax from "./reference/sparsemax";
+import * as tableAttention from "./reference/table-attention";
 
 /**
  * Every kernel, by name, in plain TypeScript: what it means, and what the WebAssembly build is checked against.
@@ -26,6 +28,7 @@ export const referenceKernels = {
   ...elementwise,
   ...gru,
   ...layerNorm,
+  ...levelItems,
   ...linear,
   ...losses,
   ...lstm,
@@ -35,6 +38,7 @@ export const referenceKernels = {
   ...sample,
   ...softmax,
   ...sparsemax,
+  ...tableAttention,
 };
 
 type ReferenceKernels = typeof referenceKernels;

@@ -37,6 +37,36 @@ export interface MemoryLogitsInput extends ReadMemoryInput {
   readonly bias: Value;
 }
 
+/**
+ * Two hidden layers for each learner and item: the first judges which of L levels the learner is on, the second answers
+ * with the levels' mean beside the item and the learner. What an item gives to a layer and what a learner gives are added.
+ */
+export interface LevelLogitsInput {
+  readonly batch: number;
+  /** Items N of each learner. */
+  readonly count: number;
+  /** Keys of the items, the same for every learner `[N]` or one list after the other `[batch * N]`; -1 is no item. */
+  readonly keys: Indices;
+  readonly judge: {
+    /** One row a key `[K, F]`, and one a learner `[batch, F]`. */
+    readonly items: Value;
+    readonly states: Value;
+    /** `[F, L]` and `[L]`. */
+    readonly output: Value;
+    readonly bias: Value;
+  };
+  readonly answer: {
+    /** One row a key `[K, H]`, and one a learner `[batch, H]`. */
+    readonly items: Value;
+    readonly states: Value;
+    /** What each level adds `[L, H]`. */
+    readonly levels: Value;
+    /** Output weights of H elements, and one bias a key, K elements. */
+    readonly output: Value;
+    readonly bias: Value;
+  };
+}
+
 /** Queries over what is kept of each learner's past. */
 export interface CacheAttentionInput {
   readonly batch: number;
@@ -58,6 +88,27 @@ export interface CacheAttentionInput {
   readonly decay?: Value;
 }
 
+/**
+ * Items asking what is kept of each learner's past, where the weights are products of what an item finds in a token and
+ * of what it finds in a place: exp(q (k_token + k_place)) = exp(q k_token) exp(q k_place).
+ */
+export interface TableAttentionInput {
+  readonly batch: number;
+  /** Items N, the same for every learner. */
+  readonly count: number;
+  readonly heads: number;
+  /** Tokens of each learner's steps `[batch * L]`, oldest first; a step of -1 is passed over. */
+  readonly tokens: Indices;
+  /** Steps that are kept of each learner `[batch]`, at most L; 0 gives zeros. */
+  readonly lengths: Indices;
+  /** Factors of the weights, at least 0 and not all: `heads * ceil(N / 12) * T * 12` and `... P * 12`, items in blocks. */
+  readonly byToken: Value;
+  readonly byPlace: Value;
+  /** What is summed, a token's row plus a place's: `[T, D]` and `[P, D]`, P at least L, D a multiple of `heads`. */
+  readonly tokenValues: Value;
+  readonly placeValues: Value;
+}
+
 /** What a model's run time is written in: `Ops`, and operations that serve many learners at once without a gradient. */
 export interface InferenceOps extends Ops {
   /** One step of `memoryScan`'s writing for every learner: new memories `[B * S, V]`. */
@@ -66,6 +117,13 @@ export interface InferenceOps extends Ops {
   readMemory(input: ReadMemoryInput): Value;
   /** output . tanh(read + summary) + bias for each item, read as by `readMemory`: `[batch * N]`; 0 for no item. */
   memoryLogits(input: MemoryLogitsInput): Value;
+  /**
+   * output . relu(items + states + p levels) + bias with p = softmax(relu(judge.items + judge.states) judge.output +
+   * judge.bias), for each learner and item: `[batch * N]`; 0 for no item. Keeps no hidden layer of all pairs.
+   */
+  levelLogits(input: LevelLogitsInput): Value;
   /** Attention of queries to the steps kept of each learner: `[batch * Q, D]`. */
   attendCache(input: CacheAttentionInput): Value;
+  /** The same where tables of weights stand for queries and keys: `[batch * N, D]`. */
+  attendByTables(input: TableAttentionInput): Value;
 }

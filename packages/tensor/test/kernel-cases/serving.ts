@@ -1,5 +1,7 @@
 import { attentionScratch } from "../../src/kernels/attention-scratch";
+import { levelItemsScratch } from "../../src/kernels/level-items";
 import { memoryItemsScratch } from "../../src/kernels/memory-items";
+import { TABLE_BLOCK, tableAttentionScratch } from "../../src/kernels/table-attention";
 import type { KernelCase, Take } from "./case";
 
 const ROWS = 7;
@@ -46,6 +48,19 @@ export const servingCases = {
       return [...input, ...layer, floats(count), take.scratch(room), ...shape];
     },
   },
+  levelLogits: {
+    variants: 4,
+    given({ floats, ids, scratch }, m, n, variant) {
+      const [batch, items, levels] = [Math.min(m, 9), Math.min(n, 110), [1, 5, 8, 10][variant]!];
+      const [f, h] = [[3, 8, 21, 24][variant]!, [5, 16, 18, 40][variant]!];
+      const shared = variant % 2;
+      const judge = [floats(KEYS * f), floats(batch * f), floats(f * levels, -0.5, 0.5), floats(levels)];
+      const answer = [floats(KEYS * h), floats(batch * h), floats(levels * h), floats(h), floats(KEYS)];
+      const keys = ids(shared === 1 ? items : batch * items, KEYS);
+      const room = scratch(levelItemsScratch(f, h, levels));
+      return [keys, ...judge, ...answer, floats(batch * items), room, batch, items, f, h, levels, shared];
+    },
+  },
   attendCache: {
     variants: 6,
     given({ floats, integers, scratch }, m, n, variant) {
@@ -69,6 +84,21 @@ export const servingCases = {
         scratch(attentionScratch(room, d / heads)),
         ...shape,
       ];
+    },
+  },
+  attendByTables: {
+    variants: 3,
+    given({ floats, ids, integers, scratch }, m, n, variant) {
+      const [batch, count, room] = [Math.min(m, 5), Math.min(n, 30), [1, 9, 50][variant]!];
+      const heads = [1, 3, 2][variant]!;
+      const d = heads * [5, 4, 16][variant]!;
+      const places = room + variant;
+      const rows = heads * Math.ceil(count / TABLE_BLOCK) * TABLE_BLOCK;
+      const tokens = ids(batch * room, ROWS);
+      const lengths = integers(Array.from({ length: batch }, (_, b) => (b * 7 + variant) % (room + 1)));
+      const tables = [floats(rows * ROWS, 0.1, 2), floats(rows * places, 0.1, 2), floats(ROWS * d), floats(places * d)];
+      const work = scratch(tableAttentionScratch(room, d / heads));
+      return [tokens, lengths, ...tables, floats(batch * count * d), work, batch, count, room, d, heads, ROWS, places];
     },
   },
 } satisfies Record<string, KernelCase>;

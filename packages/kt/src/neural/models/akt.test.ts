@@ -36,7 +36,7 @@ interface Answer {
 /** Log-odds of each answer of a history in plain loops, where no more than `kept` answers are looked back to. */
 function plainLogits(held: Weights, history: readonly Answer[], kept = Number.POSITIVE_INFINITY): number[] {
   const row = (name: string, at: number) => rowsOf(held, name)[at]!;
-  const difficulty = (item: number) => row("difficulties", item)[0]!;
+  const difficulty = (item: number) => 0.1 * row("difficulties", item)[0]!;
   const concept = (item: number) => conceptMean(rowsOf(held, "conceptVectors"), item);
   const variation = (item: number) => conceptMean(rowsOf(held, "variations"), item);
   const rates = (name: string) => row(`${name}.rates`, 0).map((rate) => Math.log1p(Math.exp(rate)));

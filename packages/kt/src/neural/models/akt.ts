@@ -144,7 +144,7 @@ export const akt: NeuralModel<AktConfig, AktState> = {
     headSize: 128,
     difficultyPenalty: 1e-5,
   }),
-  trainingDefaults: { learningRate: 3e-3 },
+  trainingDefaults: { learningRate: 1e-3 },
   checkConfig(where, config) {
     checkRetrieverSettings(where, config);
     assertCountOption(where, "headSize", config.headSize, 1);

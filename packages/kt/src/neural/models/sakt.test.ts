@@ -46,6 +46,17 @@ describe.each([
 });
 
 describe("SAKT", () => {
+  it("follows learners also where 32 bits could not hold tables of attention weights", async () => {
+    const context = tinyContext({ ...sakt.defaults, ...sizes });
+    const weights = boldWeights(sakt.initialise(context, 1), 0.7);
+    const sharp = {
+      ...weights["block0.queryWeights"]!,
+      data: weights["block0.queryWeights"]!.data.map((x) => 300 * x),
+    };
+    const all = { ...weights, "block0.queryWeights": sharp };
+    expectRuntimeFollows(sakt, context, all, await forwardLogits(sakt, context, all));
+  });
+
   it("keeps the last answers and predicts from them as from a history of these alone", async () => {
     const context = tinyContext({ ...sakt.defaults, ...sizes, cacheLength: 3 });
     await expectSlidingWindow(sakt, context, boldWeights(sakt.initialise(context, 1)), 3);

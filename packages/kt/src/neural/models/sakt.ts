@@ -109,13 +109,15 @@ function networkOf(context: Context): AnswerAttention {
       const query = applyLayer(ops, weights, "block0.query", item);
       return { itemRows: item, queryRows: query, ...Object.fromEntries(byAnswer), ...Object.fromEntries(byPlace) };
     },
-    past(ops, held, tokens, batch) {
+    past(ops, held, block, tokens, batch) {
       const placed = (name: string) => {
         const rows = ops.gatherRows(held[`${name}Rows`]!, tokens);
         return addByStep(ops, rows, firstRows(ops, held[`${name}Places`]!, tokens.length / batch), batch);
       };
-      return blocks.map((name) => ({ key: placed(`${name}.key`), value: placed(`${name}.value`) }));
+      const name = blocks[block]!;
+      return { key: placed(`${name}.key`), value: placed(`${name}.value`) };
     },
+    itemQueries: { queries: "queryRows", keys: "block0.key", values: "block0.value" },
     ask(ops: Ops, held, { items, shared }, attend, drop) {
       let x = ops.gatherRows(held.itemRows!, items);
       let query = ops.gatherRows(held.queryRows!, shared ?? items);

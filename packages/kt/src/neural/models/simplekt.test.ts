@@ -35,7 +35,7 @@ describe.each([
       const difficulty = rowsOf(weights, "difficulties")[item]!;
       return plus(
         z(item),
-        variation.map((value, c) => value * difficulty[scalar ? 0 : c]!),
+        variation.map((value, c) => value * 0.1 * difficulty[scalar ? 0 : c]!),
       );
     };
     for (const history of tinyHistories()) {

@@ -106,12 +106,13 @@ function networkOf({ qMatrix, config }: Context): AnswerAttention {
         ...Object.fromEntries([...byAnswer, ...byPlace]),
       };
     },
-    past(ops, held, tokens, batch) {
+    past(ops, held, block, tokens, batch) {
       const placed = (name: string) => {
         const rows = ops.gatherRows(held[`${name}Rows`]!, tokens);
         return addByStep(ops, rows, firstRows(ops, held[`${name}Places`]!, tokens.length / batch), batch);
       };
-      return blocks.map((name) => ({ key: placed(`${name}.key`), value: placed(`${name}.value`) }));
+      const name = blocks[block]!;
+      return { key: placed(`${name}.key`), value: placed(`${name}.value`) };
     },
     ask(ops, held, { items, places }, attend, drop) {
       const placed = (rows: Value, table: Value) => ops.add(ops.gatherRows(rows, items), ops.gatherRows(table, places));

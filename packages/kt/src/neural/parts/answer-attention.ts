@@ -7,6 +7,7 @@ import { createDrop, type Drop, keepAll } from "./attention-block";
 import { batchTokens } from "./batch-tokens";
 import type { AnswerBatch, ModelContext, NeuralRuntime } from "./neural-model";
 import { placedAnswers, type RetrieverSettings } from "./retriever-settings";
+import { type ItemQueries, prepareWeightTables } from "./weight-tables";
 
 /** Items that are asked, one a row. */
 export interface AskedItems {
@@ -28,13 +29,16 @@ export type Attend = (block: number, query: Value) => Value;
 export interface AnswerAttention {
   /** Rows over items and over answers (2 item + right), worked out once. */
   tables(ops: Ops, weights: Values, items: Int32Array, tokens: Int32Array): Values;
-  /** Keys and values, block by block, of the answers that learners gave, oldest first: each `[batch * steps, D]`. */
+  /** Keys and values of a block, of the answers that learners gave, oldest first: each `[batch * steps, D]`. */
   past(
     ops: Ops,
     held: Values,
+    block: number,
     tokens: Indices,
     batch: number,
-  ): readonly { readonly key: Value; readonly value: Value }[];
+  ): { readonly key: Value; readonly value: Value };
+  /** The first block's rows, where its queries depend on the item alone: its weights are then products of tables. */
+  readonly itemQueries?: ItemQueries;
   /** Log-odds of a right answer, M of them. */
   ask(ops: Ops, held: Values, asked: AskedItems, attend: Attend, drop: Drop): Value;
 }
@@ -51,13 +55,15 @@ export function runAnswerAttention(
 ): Value {
   const { items, tokens, itemPlace, tokenPlace } = batchTokens({ batch, steps, ...answers }, size);
   const held = { ...weights, ...network.tables(ops, weights, items, tokens) };
-  const past = network.past(ops, held, ops.indices(tokenPlace), batch);
+  const answered = ops.indices(tokenPlace);
   const logits = network.ask(
     ops,
     held,
     { items: ops.indices(itemPlace), places: ops.indices(itemPlace.map((_, row) => row % steps)) },
-    (block, query) =>
-      ops.causalAttention({ batch, steps, query, ...past[block]!, heads: config.heads, past: "strict" }),
+    (block, query) => {
+      const past = network.past(ops, held, block, answered, batch);
+      return ops.causalAttention({ batch, steps, query, ...past, heads: config.heads, past: "strict" });
+    },
     createDrop(ops, config.dropout, answers.seed),
   );
   return ops.reshape(logits, [batch * steps]);
@@ -67,6 +73,17 @@ export function runAnswerAttention(
 const NUMBERS_AT_ONCE = 1 << 22;
 /** Pairs of a learner and an item at a time: their hidden layers then stay in the processor's cache. */
 const PAIRS_AT_ONCE = 2048;
+
+/** Each pair of a learner and a candidate: which item it is, and how many answers the learner has. */
+function pairItems(items: Int32Array, batch: number, count: number, shared: boolean, lengths: Int32Array) {
+  const repeated = shared ? new Int32Array(batch * count) : items;
+  const places = new Int32Array(batch * count);
+  for (let b = 0; b < batch; b++) {
+    if (shared) repeated.set(items, b * count);
+    places.fill(lengths[b]!, b * count, (b + 1) * count);
+  }
+  return { items: repeated, places };
+}
 
 /** Follows learners by their last answers: `observe` writes one number, `predict` asks all that is kept. */
 export function createAnswerAttentionRuntime(
@@ -84,23 +101,24 @@ export function createAnswerAttentionRuntime(
   inference.prepare((ops, held) => network.tables(ops, held, everyItem, everyAnswer));
   const learnersAtOnce = Math.max(1, Math.floor(NUMBERS_AT_ONCE / (2 * blocks * room * vectorSize)));
 
+  const tables = network.itemQueries && prepareWeightTables(inference, network.itemQueries, heads);
+
   const askPiece = (state: AnswerRings, { from, to, count, items, shared }: Piece): Float32Array => {
     const batch = to - from;
     const { lengths, tokens } = orderAnswers(state, from, to);
+    const pairs = pairItems(items, batch, count, shared, lengths);
     const [probabilities] = inference.run((ops, held) => {
-      const past = network.past(ops, held, ops.indices(tokens), batch);
+      const answered = ops.indices(tokens);
       const kept = ops.indices(lengths);
-      const learner = Int32Array.from({ length: batch * count }, (_, pair) => Math.floor(pair / count));
-      const repeated = shared ? learner.map((_, pair) => items[pair % count]!) : items;
-      const asked = { items: ops.indices(repeated), places: ops.indices(learner.map((b) => lengths[b]!)) };
-      const logits = network.ask(
-        ops,
-        held,
-        shared ? { ...asked, shared: ops.indices(items) } : asked,
-        (block, query) =>
-          ops.attendCache({ batch, count, query, ...past[block]!, heads, lengths: kept, past: "strict" }),
-        keepAll,
-      );
+      const attend: Attend = (block, query) => {
+        if (block === 0 && shared && tables !== undefined && items.length === everyItem.length) {
+          return ops.attendByTables({ batch, count, heads, tokens: answered, lengths: kept, ...tables(held) });
+        }
+        const past = network.past(ops, held, block, answered, batch);
+        return ops.attendCache({ batch, count, query, ...past, heads, lengths: kept, past: "strict" });
+      };
+      const asked = { items: ops.indices(pairs.items), places: ops.indices(pairs.places) };
+      const logits = network.ask(ops, held, shared ? { ...asked, shared: ops.indices(items) } : asked, attend, keepAll);
       return [ops.activate(logits, "sigmoid")];
     });
     return probabilities!;

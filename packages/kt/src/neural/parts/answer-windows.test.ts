@@ -1,6 +1,6 @@
 import { createNumberedVocabulary, type InteractionLog, identityQMatrix } from "@zpd/core";
 import { expect, it } from "vitest";
-import { batchWindows, historyLengths, windowAnswers } from "./answer-windows";
+import { answerTokens, batchWindows, historyLengths, windowAnswers } from "./answer-windows";
 
 const items = createNumberedVocabulary(9);
 const log: InteractionLog = {
@@ -29,4 +29,9 @@ it("lays windows side by side, filled up with nothing", () => {
     right: Uint8Array.of(0, 1, 0, 0, 1, 0),
     seed: 7,
   });
+});
+
+it("numbers answers by item and by whether half of the points were reached", () => {
+  const tokens = answerTokens(Int32Array.of(0, 3, -1, 3), Float32Array.of(1, 0.4, 1, 0.5));
+  expect(tokens).toEqual(Int32Array.of(1, 6, -1, 7));
 });

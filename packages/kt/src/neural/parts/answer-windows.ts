@@ -1,13 +1,7 @@
-import type { InteractionLog } from "@zpd/core";
+import { NO_ITEM } from "@zpd/core";
 import type { Window } from "@zpd/tensor";
 import type { AnswerBatch } from "./neural-model";
-
-/** Learners of a log whose histories are cut into windows. */
-export interface WindowSource {
-  readonly log: InteractionLog;
-  /** Which learner each sequence of a window is. */
-  readonly learners: Int32Array;
-}
+import type { WindowSource } from "./window-source";
 
 /** Answers of each learner: what windows are cut from. */
 export function historyLengths({ log, learners }: WindowSource): Int32Array {
@@ -17,6 +11,13 @@ export function historyLengths({ log, learners }: WindowSource): Int32Array {
 /** What counts as right in a history. */
 export function isRight(score: number): 0 | 1 {
   return score >= 0.5 ? 1 : 0;
+}
+
+/** One answer a learner as 2 item + right `[B]`; -1 for no item. O(B). */
+export function answerTokens(items: Int32Array, scores: Float32Array): Int32Array {
+  const tokens = new Int32Array(items.length);
+  for (let b = 0; b < tokens.length; b++) tokens[b] = items[b] === NO_ITEM ? -1 : 2 * items[b]! + isRight(scores[b]!);
+  return tokens;
 }
 
 export function windowAnswers(windows: readonly Window[]): number {

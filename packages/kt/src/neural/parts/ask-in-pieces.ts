@@ -43,15 +43,16 @@ export function askInPieces(
     const to = Math.min(batchSize, from + learnersAtOnce);
     for (let first = 0; first < count; first += countAtOnce) {
       const width = Math.min(countAtOnce, count - first);
-      const itemAt = (b: number, n: number): number => items[(shared ? 0 : b * count) + first + n]!;
-      const asked = Int32Array.from({ length: shared ? width : (to - from) * width }, (_, k) =>
-        itemAt(from + Math.floor(k / width), k % width),
-      );
+      const asked = shared ? items.subarray(first, first + width) : new Int32Array((to - from) * width);
+      for (let b = from; b < to && !shared; b++) {
+        asked.set(items.subarray(b * count + first, b * count + first + width), (b - from) * width);
+      }
       const probabilities = ask({ from, to, count: width, items: asked, shared });
       for (let b = from; b < to; b++) {
+        const own = (b - from) * width;
+        out.set(probabilities.subarray(own, own + width), b * count + first);
         for (let n = 0; n < width; n++) {
-          const none = itemAt(b, n) === NO_ITEM;
-          out[b * count + first + n] = none ? Number.NaN : probabilities[(b - from) * width + n]!;
+          if (asked[shared ? n : own + n] === NO_ITEM) out[b * count + first + n] = Number.NaN;
         }
       }
     }

@@ -2,11 +2,13 @@ import { type Config, NO_ITEM, type TracerState } from "@zpd/core";
 import { createInference, type Inference, type Ops, type Value, type Values, type Weights } from "@zpd/tensor";
 import type { Machine } from "@zpd/tensor/kernels";
 import { assertCountOption, assertNumberOption } from "../../parts/resolve-config";
-import type { WindowSource } from "./answer-windows";
+import { answerTokens } from "./answer-windows";
 import { distinctIds } from "./distinct-ids";
 import { estimateEasiness, ITEM_SHARE } from "./item-easiness";
 import { assertItemInputs, type ItemTable, normalWeight, resolveInputs, tableRows, tableWeights } from "./item-tables";
 import type { AnswerBatch, ModelContext, NeuralRuntime } from "./neural-model";
+import { replaceAnswered } from "./state-rows";
+import type { WindowSource } from "./window-source";
 
 /** Settings of the recurrent network that DKT and DKT+ share. */
 export type DktSettings = {
@@ -194,9 +196,7 @@ export function createDktRuntime(context: Context, weights: Weights, machine: Ma
       cell: new Float32Array(batchSize * units),
     }),
     observe({ batchSize, hidden, cell }, items, scores) {
-      const tokens = Int32Array.from(items, (item, b) =>
-        item === NO_ITEM ? -1 : 2 * item + (scores[b]! >= 0.5 ? 1 : 0),
-      );
+      const tokens = answerTokens(items, scores);
       const [nextHidden, nextCell] = network.run((ops, tables) => {
         const shape = [batchSize, units];
         const next = ops.lstm({
@@ -209,12 +209,8 @@ export function createDktRuntime(context: Context, weights: Weights, machine: Ma
         });
         return [next.hidden, next.cell];
       });
-      for (let b = 0; b < batchSize; b++) {
-        if (items[b] === NO_ITEM) continue;
-        const [first, last] = [b * units, (b + 1) * units];
-        hidden.set(nextHidden!.subarray(first, last), first);
-        cell.set(nextCell!.subarray(first, last), first);
-      }
+      replaceAnswered(hidden, nextHidden!, items);
+      replaceAnswered(cell, nextCell!, items);
     },
     predict: ({ batchSize, hidden }, out) => out.set(askAll(batchSize, hidden)),
     predictItems({ batchSize, hidden }, items, out) {

@@ -20,7 +20,7 @@ import {
 import { createMachine } from "@zpd/tensor/kernels";
 import { summariseTrainingLog } from "../../parts/training-log";
 import { answerLoss } from "./answer-loss";
-import { batchWindows, historyLengths, type WindowSource, windowAnswers } from "./answer-windows";
+import { batchWindows, historyLengths, windowAnswers } from "./answer-windows";
 import type { ModelContext, NeuralModel, NeuralPass } from "./neural-model";
 import { createNeuralTracer } from "./neural-tracer";
 import { calibrateOnLearners } from "./probe-calibration";
@@ -28,6 +28,7 @@ import { chooseProbes } from "./probe-mastery";
 import type { TrainingSettings } from "./training-settings";
 import { canRank, validationAuc } from "./validation-auc";
 import { splitLearners } from "./validation-learners";
+import type { WindowSource } from "./window-source";
 
 /** Windows of one step, and the seed of what is random in it. */
 interface TrainingBatch {

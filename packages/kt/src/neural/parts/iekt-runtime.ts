@@ -1,10 +1,11 @@
 import { NO_ITEM, type TracerState } from "@zpd/core";
-import { createInference, type Value, type Values, type Weights } from "@zpd/tensor";
+import { createInference, type Values, type Weights } from "@zpd/tensor";
 import type { Machine } from "@zpd/tensor/kernels";
 import { isRight } from "./answer-windows";
-import { answerLogits, type ItemSide, itemSide, levelSide, takeStep } from "./iekt-network";
+import { type ItemSide, itemSide, levelSide, takeStep } from "./iekt-network";
 import type { IektConfig } from "./iekt-weights";
 import type { ModelContext, NeuralRuntime } from "./neural-model";
+import { replaceAnswered } from "./state-rows";
 
 /** Where learners stand. */
 export interface IektState extends TracerState {
@@ -12,9 +13,10 @@ export interface IektState extends TracerState {
   readonly hidden: Float32Array;
 }
 
-/** Pairs of a learner and a candidate at a time: their hidden layers then stay in the cache. */
-const PAIRS_AT_ONCE = 2048;
-
+/**
+ * Follows learners: `observe` costs some 150 d^2 multiplications a learner, `predict` d (8 levels + 5) for each learner
+ * and item.
+ */
 export function createIektRuntime(
   context: ModelContext<IektConfig>,
   weights: Weights,
@@ -26,55 +28,49 @@ export function createIektRuntime(
   const everyItem = Int32Array.from({ length: itemCount }, (_, i) => i);
   inference.prepare((ops, held) => {
     const levels = levelSide(ops, held);
+    const side = itemSide(ops, held, context, everyItem);
+    const one = ops.constant(Float32Array.of(1), [1, 1]);
     return {
-      ...itemSide(ops, held, context, everyItem),
+      ...side,
       levelCognition: levels.cognition,
       levelUpdate: levels.update,
+      itemBias: ops.linear(side.easinessRows, one, held.answerOutBias!),
     };
   });
   const sideOf = (held: Values): ItemSide => held as unknown as ItemSide;
   const levelsOf = (held: Values) => ({ cognition: held.levelCognition!, update: held.levelUpdate! });
 
-  /** P(correct) of pairs: learner `first + learner[k]` and item `item[k]`. */
-  const predictPairs = (hidden: Float32Array, learner: Int32Array, item: Int32Array): Float32Array => {
-    const [probability] = inference.run((ops, held) => {
-      const state = ops.constant(hidden, [hidden.length / d, d]);
-      const learners = ops.indices(learner);
-      const items = ops.indices(item);
-      const pair = (fromItem: Value, fromState: Value) =>
-        ops.add(ops.gatherRows(fromItem, items), ops.gatherRows(ops.linear(state, fromState), learners));
-      const { cognition, answer } = sideOf(held);
-      const input = {
-        cognition: pair(cognition, held.cognitionFromState!),
-        answer: pair(answer, held.answerFromState!),
-        easiness: ops.gatherRows(sideOf(held).easinessRows, items),
-      };
-      return [ops.activate(answerLogits(ops, held, input, levelsOf(held).cognition).logits, "sigmoid")];
-    });
-    return probability!;
-  };
-
+  /** P(correct) of candidates: the same for every learner `[N]`, or one list after the other `[B * N]`. */
   const predictCandidates = (
-    { batchSize, hidden }: IektState,
-    candidates: number,
-    itemAt: (learner: number, candidate: number) => number,
+    { batchSize: batch, hidden }: IektState,
+    candidates: Int32Array,
+    count: number,
     out: Float32Array,
   ): void => {
-    const learnersAtOnce = Math.max(1, Math.floor(PAIRS_AT_ONCE / Math.max(1, candidates)));
-    const candidatesAtOnce = Math.min(candidates, PAIRS_AT_ONCE);
-    for (let b = 0; b < batchSize; b += learnersAtOnce) {
-      const learners = Math.min(learnersAtOnce, batchSize - b);
-      for (let n = 0; n < candidates; n += candidatesAtOnce) {
-        const width = Math.min(candidatesAtOnce, candidates - n);
-        const learner = Int32Array.from({ length: learners * width }, (_, k) => Math.floor(k / width));
-        const item = learner.map((own, k) => itemAt(b + own, n + (k % width)));
-        const probability = predictPairs(hidden.subarray(b * d, (b + learners) * d), learner, item);
-        for (let k = 0; k < item.length; k++) {
-          const at = (b + learner[k]!) * candidates + n + (k % width);
-          out[at] = item[k] === NO_ITEM ? Number.NaN : probability[k]!;
-        }
-      }
-    }
+    const [probability] = inference.run((ops, held) => {
+      const state = ops.constant(hidden, [batch, d]);
+      const { cognition, answer } = sideOf(held);
+      const logits = ops.levelLogits({
+        batch,
+        count,
+        keys: ops.indices(candidates),
+        judge: {
+          items: cognition,
+          states: ops.linear(state, held.cognitionFromState!),
+          output: held.cognitionOut!,
+          bias: held.cognitionOutBias!,
+        },
+        answer: {
+          items: answer,
+          states: ops.linear(state, held.answerFromState!),
+          levels: levelsOf(held).cognition,
+          output: held.answerOut!,
+          bias: held.itemBias!,
+        },
+      });
+      return [ops.activate(logits, "sigmoid")];
+    });
+    out.set(probability!);
   };
 
   return {
@@ -85,14 +81,12 @@ export function createIektRuntime(
         const state = ops.constant(hidden, [batchSize, d]);
         return [takeStep(ops, held, sideOf(held), levelsOf(held), { place: items, right, hidden: state }).hidden];
       });
-      for (let b = 0; b < batchSize; b++) {
-        if (items[b] !== NO_ITEM) hidden.set(next!.subarray(b * d, (b + 1) * d), b * d);
-      }
+      replaceAnswered(hidden, next!, items);
     },
-    predict: (state, out) => predictCandidates(state, itemCount, (_, item) => item, out),
+    predict: (state, out) => predictCandidates(state, everyItem, itemCount, out),
     predictItems(state, items, out) {
-      const candidates = state.batchSize === 0 ? 0 : items.length / state.batchSize;
-      predictCandidates(state, candidates, (learner, k) => items[learner * candidates + k]!, out);
+      predictCandidates(state, items, state.batchSize === 0 ? 0 : items.length / state.batchSize, out);
+      for (let k = 0; k < items.length; k++) if (items[k] === NO_ITEM) out[k] = Number.NaN;
     },
   };
 }

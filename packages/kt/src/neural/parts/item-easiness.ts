@@ -1,7 +1,7 @@
 import { sigmoid } from "@zpd/core";
 import { type Ops, type Value, type Values, type Weights, zeroWeights } from "@zpd/tensor";
-import type { WindowSource } from "./answer-windows";
 import { conceptLists, conceptRows, type RowLists } from "./item-concepts";
+import type { WindowSource } from "./window-source";
 
 /** How easy items are, in log-odds, for a learner of whom nothing is known. */
 export interface ItemEasiness {

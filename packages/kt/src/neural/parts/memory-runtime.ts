@@ -9,7 +9,7 @@ import {
   type Weights,
 } from "@zpd/tensor";
 import type { Machine } from "@zpd/tensor/kernels";
-import { isRight } from "./answer-windows";
+import { answerTokens } from "./answer-windows";
 import type { ModelContext, NeuralRuntime } from "./neural-model";
 
 /** What learners know of each slot. */
@@ -34,6 +34,9 @@ export interface MemoryRuntime extends NeuralRuntime<MemoryState> {
   addressing(): Float32Array;
 }
 
+/** Numbers of memories at a time: bounds the scratch. Smaller pieces hand over more often than their nearness saves. */
+const NUMBERS_AT_ONCE = 1 << 20;
+
 /** Follows learners with a memory network: reads for all items at once, writes one answer. */
 export function createMemoryRuntime<C extends Config>(
   { items: { size: itemCount } }: ModelContext<C>,
@@ -42,6 +45,8 @@ export function createMemoryRuntime<C extends Config>(
   network: MemoryNetwork,
 ): MemoryRuntime {
   const [slots, valueSize] = weights.memory!.shape as [number, number];
+  const size = slots * valueSize;
+  const learnersAtOnce = Math.max(1, Math.floor(NUMBERS_AT_ONCE / size));
   const inference = createInference(machine, weights);
   const everyItem = Int32Array.from({ length: itemCount }, (_, i) => i);
   inference.prepare((ops, held) => ({
@@ -53,45 +58,62 @@ export function createMemoryRuntime<C extends Config>(
     ),
   }));
 
-  /** P(correct) of candidates: the same for every learner `[N]`, or one list after the other `[B * N]`. */
+  /** Hands over memories piece by piece, those of learners `from … to - 1`. */
+  const inPieces = (
+    { batchSize, memory }: MemoryState,
+    work: (piece: Float32Array, from: number, to: number) => void,
+  ): void => {
+    for (let from = 0; from < batchSize; from += learnersAtOnce) {
+      const to = Math.min(batchSize, from + learnersAtOnce);
+      work(memory.subarray(from * size, to * size), from, to);
+    }
+  };
+
+  /** P(correct) of `count` candidates: the same for every learner `[N]`, or one list after the other `[B * N]`. */
   const predictCandidates = (
-    { batchSize: batch, memory }: MemoryState,
+    state: MemoryState,
     candidates: Int32Array,
+    shared: boolean,
     count: number,
     out: Float32Array,
-  ): void => {
-    const [probability] = inference.run((ops, held) => {
-      const asked = { batch, count, weights: held.addressing!, keys: ops.indices(candidates) };
-      const rows = ops.constant(memory, [batch * slots, valueSize]);
-      return [ops.activate(network.logits(ops, held, rows, asked), "sigmoid")];
+  ): void =>
+    inPieces(state, (piece, from, to) => {
+      const keys = shared ? candidates : candidates.subarray(from * count, to * count);
+      const [probability] = inference.run((ops, held) => {
+        const asked = { batch: to - from, count, weights: held.addressing!, keys: ops.indices(keys) };
+        const rows = ops.constant(piece, [(to - from) * slots, valueSize]);
+        return [ops.activate(network.logits(ops, held, rows, asked), "sigmoid")];
+      });
+      out.set(probability!, from * count);
     });
-    out.set(probability!);
-  };
 
   return {
     addressing: () => inference.run((_, held) => [held.addressing!])[0]!.slice(),
     start(batchSize) {
-      const memory = new Float32Array(batchSize * slots * valueSize);
-      for (let b = 0; b < batchSize; b++) memory.set(weights.memory!.data, b * slots * valueSize);
+      const memory = new Float32Array(batchSize * size);
+      for (let b = 0; b < batchSize; b++) memory.set(weights.memory!.data, b * size);
       return { batchSize, memory };
     },
-    observe({ batchSize, memory }, items, scores) {
-      const tokens = items.map((item, b) => (item === NO_ITEM ? -1 : 2 * item + isRight(scores[b]!)));
-      const [after] = inference.run((ops, held) => [
-        ops.writeMemory({
-          memory: ops.constant(memory, [batchSize * slots, valueSize]),
-          weights: held.addressing!,
-          keys: ops.indices(items),
-          erase: held.erase!,
-          add: held.add!,
-          tokens: ops.indices(tokens),
-        }),
-      ]);
-      memory.set(after!);
+    observe(state, items, scores) {
+      const tokens = answerTokens(items, scores);
+      inPieces(state, (piece, from, to) => {
+        const [after] = inference.run((ops, held) => [
+          ops.writeMemory({
+            memory: ops.constant(piece, [(to - from) * slots, valueSize]),
+            weights: held.addressing!,
+            keys: ops.indices(items.subarray(from, to)),
+            erase: held.erase!,
+            add: held.add!,
+            tokens: ops.indices(tokens.subarray(from, to)),
+          }),
+        ]);
+        piece.set(after!);
+      });
     },
-    predict: (state, out) => predictCandidates(state, everyItem, itemCount, out),
+    predict: (state, out) => predictCandidates(state, everyItem, true, itemCount, out),
     predictItems(state, items, out) {
-      predictCandidates(state, items, state.batchSize === 0 ? 0 : items.length / state.batchSize, out);
+      const count = state.batchSize === 0 ? 0 : items.length / state.batchSize;
+      predictCandidates(state, items, false, count, out);
       for (let k = 0; k < items.length; k++) if (items[k] === NO_ITEM) out[k] = Number.NaN;
     },
   };

@@ -2,8 +2,8 @@ import type { Config, InteractionLog, TracerState } from "@zpd/core";
 import type { Ops, Value, Values, Weights } from "@zpd/tensor";
 import type { Machine } from "@zpd/tensor/kernels";
 import type { TracerWorld } from "../../parts/tracer-file";
-import type { WindowSource } from "./answer-windows";
 import type { TrainingSettings } from "./training-settings";
+import type { WindowSource } from "./window-source";
 
 /**
  * Windows of equal length from several learners; row `b steps + t` is learner b's answer t. Models predict each answer

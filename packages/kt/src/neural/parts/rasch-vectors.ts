@@ -1,13 +1,14 @@
 import { createRandomStream, type QMatrix } from "@zpd/core";
 import { normalWeights, type Ops, type Value, type Values, type Weights, zeroWeights } from "@zpd/tensor";
 import { conceptMeans, conceptRows } from "./item-concepts";
+import { ITEM_SHARE } from "./item-easiness";
 
 /** Of the vectors of concepts and of what an answer adds, before training. */
 const DEVIATION = 0.3;
 
 /**
  * Weights of items as departures from their concepts: `conceptVectors` and `variations` `[C + 1, D]`, `difficulties`
- * `[I, 1 or D]`, which begin at 0: every item begins as its concepts say.
+ * `[I, 1 or D]`, of which `ITEM_SHARE` enters and which begin at 0: every item begins as its concepts say.
  */
 export function raschWeights(qMatrix: QMatrix, width: number, difficultyWidth: number, seed: number): Weights {
   const random = createRandomStream(seed, "rasch-vectors");
@@ -35,7 +36,7 @@ export function raschItems(ops: Ops, weights: Values, qMatrix: QMatrix, items: I
   return {
     concept: conceptMeans(ops, weights.conceptVectors!, qMatrix, items),
     variation: conceptMeans(ops, weights.variations!, qMatrix, items),
-    difficulty: ops.gatherRows(weights.difficulties!, ops.indices(items)),
+    difficulty: ops.affine(ops.gatherRows(weights.difficulties!, ops.indices(items)), ITEM_SHARE),
   };
 }
 

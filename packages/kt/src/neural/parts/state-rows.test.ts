@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { copyRows, viewRows } from "./state-rows";
+import { copyRows, replaceAnswered, viewRows } from "./state-rows";
 
 const state = () => ({
   batchSize: 3,
@@ -33,4 +33,27 @@ it("shows rows as views that write through", () => {
 it("knows states of nobody", () => {
   const empty = { batchSize: 0, hidden: new Float32Array(0) };
   expect(copyRows(empty, new Int32Array(0))).toEqual(empty);
+});
+
+it.each([
+  [
+    [4, 0, 2],
+    [50, 51, 60, 61, 70, 71],
+  ],
+  [
+    [4, -1, 2],
+    [50, 51, 10, 11, 70, 71],
+  ],
+  [
+    [-1, 0, -1],
+    [0, 1, 60, 61, 20, 21],
+  ],
+  [
+    [-1, -1, -1],
+    [0, 1, 10, 11, 20, 21],
+  ],
+])("replaces the rows of learners who answered: %j", (items, expected) => {
+  const { hidden } = state();
+  replaceAnswered(hidden, Float32Array.of(50, 51, 60, 61, 70, 71), Int32Array.from(items));
+  expect([...hidden]).toEqual(expected);
 });

@@ -1,4 +1,4 @@
-import type { TracerState } from "@zpd/core";
+import { NO_ITEM, type TracerState } from "@zpd/core";
 
 type RowArray = Float32Array | Float64Array | Int32Array | Uint8Array;
 
@@ -29,4 +29,16 @@ export function copyRows<State extends TracerState>(state: State, rows: Int32Arr
     for (let k = 0; k < rows.length; k++) copy.set(array.subarray(rows[k]! * width, (rows[k]! + 1) * width), k * width);
     return copy;
   });
+}
+
+/** Replaces the rows `[B, width]` of learners who answered an item `[B]`; those with `NO_ITEM` keep theirs. O(B width). */
+export function replaceAnswered(rows: Float32Array, next: Float32Array, items: Int32Array): void {
+  const width = rows.length / Math.max(1, items.length);
+  // Learners next to each other go together: mostly that is all of them.
+  for (let from = 0; from < items.length; from++) {
+    let to = from;
+    while (to < items.length && items[to] !== NO_ITEM) to++;
+    if (to > from) rows.set(next.subarray(from * width, to * width), from * width);
+    from = to;
+  }
 }

@@ -1,7 +1,8 @@
 import { bucketByLength, type Trainable } from "@zpd/tensor";
-import { batchWindows, historyLengths, isRight, type WindowSource } from "./answer-windows";
+import { batchWindows, historyLengths, isRight } from "./answer-windows";
 import type { NeuralPass } from "./neural-model";
 import { rankingAuc } from "./ranking-auc";
+import type { WindowSource } from "./window-source";
 
 /** Whether some answers from each window's second on are right and some wrong: else there is no AUC. O(N). */
 export function canRank({ log, learners }: WindowSource, windowLength: number): boolean {
