@@ -11,7 +11,7 @@ const ceilings = {
   "@zpd/data/node": "164 kB",
   "@zpd/kt": "36.5 kB",
   "@zpd/kt/registry": "36.5 kB",
-  "@zpd/kt/irt": "27.5 kB",
+  "@zpd/kt/irt": "35 kB",
   "@zpd/kt/neural": "150 kB",
   "@zpd/kt/neural/registry": "150 kB",
   "@zpd/tensor": "110 kB",
