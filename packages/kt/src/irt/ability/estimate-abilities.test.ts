@@ -128,8 +128,9 @@ describe("by hand", () => {
   });
 
   it("3PL wle is the root of slope + J / (2 I) of Warm's equation", async () => {
-    // One item a = 1, b = 0, c = 1/4, answered right; with s the logistic, P = (1 + 3 s) / 4 and 1 - P = 3 (1 - s) / 4. The slope is
-    // (1 - P) s / P, J / (2 I) = (1 - 2 s) / 2. So 3 (1 - s) s / (1 + 3 s) + (1 - 2 s) / 2 = 0, that is 12 s² - 7 s - 1 = 0.
+    // One item a = 1, b = 0, c = 1/4, answered right; with s the logistic, P = (1 + 3 s) / 4 and 1 - P = 3 (1 - s) / 4.
+    // The slope is (1 - P) s / P, J / (2 I) = (1 - 2 s) / 2. So 3 (1 - s) s / (1 + 3 s) + (1 - 2 s) / 2 = 0, that is 12
+    // s² - 7 s - 1 = 0.
     const items = itemsOf([1], [0], [0.25]);
     const found = await estimateAbilities(logOfAnswers(items, [[[0, 1]]]), items, { method: "wle" });
     const s = (7 + Math.sqrt(97)) / 24;
@@ -201,8 +202,8 @@ describe("far from where most items are", () => {
   });
 
   it("of two maxima of a 3PL posterior takes the higher one", async () => {
-    // An easy item wrong, five very hard ones right: by guesses of a weak learner, or by a strong one's slip. Guesses of .05 make the strong one
-    // likelier, guesses of .6 the weak one.
+    // An easy item wrong, five very hard ones right: by guesses of a weak learner, or by a strong one's slip. Guesses
+    // of .05 make the strong one likelier, guesses of .6 the weak one.
     for (const [guess, side] of [
       [0.05, 1],
       [0.6, -1],

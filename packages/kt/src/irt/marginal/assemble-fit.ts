@@ -27,8 +27,8 @@ export interface FinishedEm {
 }
 
 /**
- * Below this ratio of a learner's posterior deviation to the distance of the nodes, sums are no longer integrals: a normal posterior's has a
- * relative error of 2 exp(-2 π² ratio²), 0.2 % at 0.6 and 10^-5 at 0.8.
+ * Below this ratio of a learner's posterior deviation to the distance of the nodes, sums are no longer integrals: a
+ * normal posterior's has a relative error of 2 exp(-2 π² ratio²), 0.2 % at 0.6 and 10^-5 at 0.8.
  */
 const FINE_ENOUGH = 0.6;
 const FINE = 0.8;

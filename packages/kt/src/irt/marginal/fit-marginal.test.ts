@@ -306,11 +306,18 @@ describe("refuses", () => {
     ["an unknown option", log, "2pl", { points: 21 }, "INVALID_CONFIG"],
     ["no nodes", log, "2pl", { quadraturePoints: 0 }, "INVALID_CONFIG"],
     ["too many nodes", log, "2pl", { quadraturePoints: 301 }, "INVALID_CONFIG"],
+    ["a text for a truth value", log, "2pl", { standardErrors: "no" }, "INVALID_CONFIG"],
+    ["a prior without a mode", log, "3pl", { guessAlpha: 1 }, "INVALID_CONFIG"],
     ["half a node", log, "2pl", { quadraturePoints: 20.5 }, "INVALID_CONFIG"],
     ["partial scores", { ...log, score: Float32Array.from(log.score, (s) => s / 2) }, "2pl", {}, "INVALID_INPUT"],
     ["columns of other lengths", { ...log, score: new Uint8Array(1) }, "2pl", {}, "INVALID_INPUT"],
   ])("%s", async (_, given, model, options, code) => {
     await expect(fitMarginal(given, model as "2pl", options as object)).rejects.toMatchObject({ code });
+  });
+
+  it("standard errors of more parameters than memory is for", async () => {
+    const many = logOfMatrix([0, 1].map((shift) => Array.from({ length: 2501 }, (_, i) => (i + shift) % 2)));
+    await expect(fitMarginal(many, "2pl")).rejects.toMatchObject({ code: "RESOURCE" });
   });
 
   it("to go on when aborted, and reports progress until then", async () => {

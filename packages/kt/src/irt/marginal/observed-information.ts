@@ -36,14 +36,14 @@ function addCompleteInformation(
 }
 
 /**
- * The observed information of the marginal log-likelihood (plus log prior), minus its Hessian, at `parameters`: symmetric
- * `[F, F]` over the `F` free parameters. Louis (1982): the information of the complete data less what not knowing the abilities
- * loses, sum over patterns of the posterior covariance of the score,
+ * The observed information of the marginal log-likelihood (plus log prior), minus its Hessian, at `parameters`:
+ * symmetric `[F, F]` over the `F` free parameters. Louis (1982): the information of the complete data less what not
+ * knowing the abilities loses, sum over patterns of the posterior covariance of the score,
  *
  *   J = sum_p n_p { E[curvature | p] - Cov[score | p] }.
  *
- * This form holds at any point where the derivatives of the complete data are right, not at a maximum only.
- * O(patterns Q (blocks answers)² / 2).
+ * This form holds at any point where the derivatives of the complete data are right, not at a maximum only. O(patterns
+ * Q (blocks answers)² / 2).
  * @throws the signal's reason when `pause` is aborted
  */
 export async function observedInformation(
@@ -117,8 +117,8 @@ export async function observedInformation(
 }
 
 /**
- * The gradient of the marginal log-likelihood (without priors) by all `[blocks I]` parameters, free or not (Fisher's identity: the posterior
- * mean of the complete data's score). O(patterns' answers Q).
+ * The gradient of the marginal log-likelihood (without priors) by all `[blocks I]` parameters, free or not (Fisher's
+ * identity: the posterior mean of the complete data's score). O(patterns' answers Q).
  */
 export function marginalGradient(
   model: CurveModel,
