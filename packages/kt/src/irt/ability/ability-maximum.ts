@@ -10,8 +10,9 @@ const MAX_LOOKS = 400;
 const range = new Float64Array(3);
 
 /**
- * The ability between `low` and `high` at which the slope falls through 0: Newton's method with the expected information, and bisection where
- * that leaves the bracket or does not halve the slope. The slope must be >= 0 at `low` and <= 0 at `high`.
+ * The ability between `low` and `high` at which the slope falls through 0: Newton's method with the expected
+ * information, and bisection where that leaves the bracket or does not halve the slope. The slope must be >= 0 at `low`
+ * and <= 0 at `high`.
  */
 function fallingRoot(objective: AbilityObjective, low: number, high: number): number {
   let left = low;
@@ -43,12 +44,12 @@ function reach(objective: AbilityObjective, start: number, direction: number): n
 }
 
 /**
- * The highest maximum of an objective for the learner it is turned to; plus or minus infinity when it rises for ever, which only a likelihood
- * without a prior does.
+ * The highest maximum of an objective for the learner it is turned to; plus or minus infinity when it rises for ever,
+ * which only a likelihood without a prior does.
  *
- * Without guessing likelihood and posterior have one maximum. With it, and for several answers, they may have more: then the slope is looked
- * at all over the range of the items, and the highest of the maxima found is taken. Two maxima nearer than half the width of the steepest
- * item may be taken for one.
+ * Without guessing likelihood and posterior have one maximum. With it, and for several answers, they may have more:
+ * then the slope is looked at all over the range of the items, and the highest of the maxima found is taken. Two maxima
+ * nearer than half the width of the steepest item may be taken for one.
  *
  * O(answers x 5 to 10), with guessing O(answers x 50 to 400).
  * @param bounded whether a prior or Warm's term keeps the maximum finite

@@ -3,8 +3,8 @@ import { answerSlope, BIAS_TERM, INFORMATION, LOG_LIKELIHOOD, SLOPE, SLOPE_TERMS
 import type { LearnerAnswers } from "./learner-answers";
 
 /**
- * The function of ability whose maximum is an estimate: the log-likelihood (MLE), plus a normal log prior (MAP), plus half the logarithm of the
- * information (WLE, in the sense of its slope J / (2 I), Warm 1989 equation 8).
+ * The function of ability whose maximum is an estimate: the log-likelihood (MLE), plus a normal log prior (MAP), plus
+ * half the logarithm of the information (WLE, in the sense of its slope J / (2 I), Warm 1989).
  */
 export class AbilityObjective {
   readonly #answers: LearnerAnswers;
@@ -47,13 +47,33 @@ export class AbilityObjective {
     this.slope = terms[SLOPE]! - this.#precision * distance;
     this.information = terms[INFORMATION]! + this.#precision;
     if (!this.#weighted) return;
-    // Far out, where the information has underflowed, only the direction of Warm's term is left: back to the items.
-    this.slope += terms[INFORMATION] === 0 ? -Math.sign(ability) : terms[BIAS_TERM]! / (2 * terms[INFORMATION]!);
+    const warm = terms[INFORMATION] === 0 ? this.#farTerm(ability) : terms[BIAS_TERM]! / (2 * terms[INFORMATION]!);
+    this.slope += warm;
     this.value += 0.5 * Math.log(terms[INFORMATION]!);
   }
 
   /**
-   * The log-likelihood that ability `end` times infinity would reach, `end` 1 or -1; minus infinity where an answer becomes impossible.
+   * J / (2 I) where both have underflowed: that of the item nearest to its difficulty, beside which the others no
+   * longer count, a / 2 below it and -a / 2 above.
+   */
+  #farTerm(ability: number): number {
+    const { discrimination, threshold } = this.#parameters;
+    let nearest = Number.POSITIVE_INFINITY;
+    let term = 0;
+    for (let n = this.#from; n < this.#to; n++) {
+      const i = this.#answers.item[n]!;
+      const a = discrimination[i]!;
+      const z = a * ability - threshold[i]!;
+      if (a === 0 || Math.abs(z) >= nearest) continue;
+      nearest = Math.abs(z);
+      term = (z < 0 ? a : -a) / 2;
+    }
+    return term;
+  }
+
+  /**
+   * The log-likelihood that ability `end` times infinity would reach, `end` 1 or -1; minus infinity where an answer
+   * becomes impossible.
    */
   limit(end: number): number {
     const { item, score } = this.#answers;
@@ -85,7 +105,10 @@ export class AbilityObjective {
     return false;
   }
 
-  /** The range of abilities within which this learner's items change from nearly all wrong to nearly all right, into `out` `[3]` with the steepest slope. */
+  /**
+   * The range of abilities within which this learner's items change from nearly all wrong to nearly all right, into
+   * `out` `[3]` with the steepest slope.
+   */
   fillRange(out: Float64Array): void {
     const { discrimination, threshold } = this.#parameters;
     out[0] = this.#precision > 0 ? this.#mean : Number.POSITIVE_INFINITY;

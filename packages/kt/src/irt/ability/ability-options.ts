@@ -14,8 +14,9 @@ export interface AbilityOptions extends WorkOptions {
   /** Nodes of the rule behind EAP, 1…300 (default 21). */
   readonly quadraturePoints?: number;
   /**
-   * Where the nodes of EAP stand: "adaptive" (default) around each learner's own mode, in units of its standard error; "fixed" in units of the
-   * prior, the same for all, as ltm and mirt do it. Fixed nodes are quicker and too coarse for learners with many answers.
+   * Where the nodes of EAP stand: "adaptive" (default) around each learner's own mode, in units of its standard error;
+   * "fixed" in units of the prior, the same for all, as ltm and mirt do it. Fixed nodes are quicker and too coarse for
+   * learners with many answers.
    */
   readonly quadrature?: "adaptive" | "fixed";
 }

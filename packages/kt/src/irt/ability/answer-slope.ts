@@ -9,8 +9,9 @@ export const BIAS_TERM = 3;
 export const SLOPE_TERMS = 4;
 
 /**
- * At one ability, for the answers `from … to - 1`: their log-likelihood, its derivative by ability, Fisher's information I and Warm's
- * J = sum P' P'' / (P (1 - P)), into `out` `[4]`. With s = sigmoid(a ability - threshold) and P = c + (1 - c) s the terms are
+ * At one ability, for the answers `from … to - 1`: their log-likelihood, its derivative by ability, Fisher's
+ * information I and Warm's J = sum P' P'' / (P (1 - P)), into `out` `[4]`. With s = sigmoid(a ability - threshold) and
+ * P = c + (1 - c) s the terms are
  *
  *   (x - P) a s / P,   a² s² (1 - P) / P,   a³ (1 - c) s² (1 - s) (1 - 2 s) / P.
  *

@@ -128,8 +128,9 @@ describe("by hand", () => {
   });
 
   it("3PL wle is the root of slope + J / (2 I) of Warm's equation", async () => {
-    // One item a = 1, b = 0, c = 1/4, answered right; with s the logistic, P = (1 + 3 s) / 4 and 1 - P = 3 (1 - s) / 4. The slope is
-    // (1 - P) s / P, J / (2 I) = (1 - 2 s) / 2. So 3 (1 - s) s / (1 + 3 s) + (1 - 2 s) / 2 = 0, that is 12 s² - 7 s - 1 = 0.
+    // One item a = 1, b = 0, c = 1/4, answered right; with s the logistic, P = (1 + 3 s) / 4 and 1 - P = 3 (1 - s) / 4.
+    // The slope is (1 - P) s / P, J / (2 I) = (1 - 2 s) / 2. So 3 (1 - s) s / (1 + 3 s) + (1 - 2 s) / 2 = 0, that is 12
+    // s² - 7 s - 1 = 0.
     const items = itemsOf([1], [0], [0.25]);
     const found = await estimateAbilities(logOfAnswers(items, [[[0, 1]]]), items, { method: "wle" });
     const s = (7 + Math.sqrt(97)) / 24;
@@ -170,6 +171,59 @@ describe("by hand", () => {
     const found = await estimateAbilities(log, items, { method: "mle" });
     expect(found.ability[0]).toBeCloseTo(Math.log(2), 10);
     expect(found.ability[1]).toBeCloseTo(Math.log(2), 10);
+  });
+});
+
+describe("far from where most items are", () => {
+  it("wle finds its root where the information underflows on the way: 5000 + log 3", async () => {
+    const items = itemsOf([1], [5000]);
+    const found = await estimateAbilities(logOfAnswers(items, [[[0, 1]], [[0, 0]]]), items, { method: "wle" });
+    expect(found.ability[0]).toBeCloseTo(5000 + Math.log(3), 8);
+    expect(found.ability[1]).toBeCloseTo(5000 - Math.log(3), 8);
+  });
+
+  it("mle of a wrong answer is minus infinity whatever the guess, of a right one plus infinity", async () => {
+    const guesses = Array.from({ length: 60 }, (_, i) => (i + 1) / 100);
+    const items = itemsOf(
+      guesses.map(() => 1.3),
+      guesses.map((_, i) => i / 20 - 1),
+      guesses,
+    );
+    for (const score of [0, 1]) {
+      const log = logOfAnswers(
+        items,
+        guesses.map((_, i) => [[i, score]]),
+      );
+      const { ability } = await estimateAbilities(log, items, { method: "mle" });
+      expect(
+        ability.every((value) => value === (score === 1 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY)),
+      ).toBe(true);
+    }
+  });
+
+  it("of two maxima of a 3PL posterior takes the higher one", async () => {
+    // An easy item wrong, five very hard ones right: by guesses of a weak learner, or by a strong one's slip. Guesses
+    // of .05 make the strong one likelier, guesses of .6 the weak one.
+    for (const [guess, side] of [
+      [0.05, 1],
+      [0.6, -1],
+    ] as const) {
+      const items = itemsOf([1, 3, 3, 3, 3, 3], [0, 4, 4, 4, 4, 4], [0, guess, guess, guess, guess, guess]);
+      const log = logOfAnswers(items, [
+        [
+          [0, 0],
+          [1, 1],
+          [2, 1],
+          [3, 1],
+          [4, 1],
+          [5, 1],
+        ],
+      ]);
+      const found = await estimateAbilities(log, items, { method: "map", priorDeviation: 4 });
+      const best = highest((x) => logLikelihood(log, items, 0, x) - (x * x) / 32);
+      expect(Math.sign(best)).toBe(side);
+      expect(Math.abs(found.ability[0]! - best)).toBeLessThanOrEqual(0.0051);
+    }
   });
 });
 

@@ -36,8 +36,8 @@ function warnings(log: InteractionLog, ability: Float64Array, method: string): F
 }
 
 /**
- * The ability of every learner of a log, given item parameters of one factor (Rasch, 1PL, 2PL, 3PL), with standard errors. Answers may be sparse;
- * an item answered twice counts twice.
+ * The ability of every learner of a log, given item parameters of one factor (Rasch, 1PL, 2PL, 3PL), with standard
+ * errors. Answers may be sparse; an item answered twice counts twice.
  *
  * | method | estimate | standard error |
  * |---|---|---|
@@ -46,17 +46,17 @@ function warnings(log: InteractionLog, ability: Float64Array, method: string): F
  * | mle | maximum of the likelihood, may be infinite | 1 / sqrt(I), NaN where infinite |
  * | wle | root of slope + J / (2 I): Warm (1989), https://doi.org/10.1007/BF02294627; finite whenever there is an answer | 1 / sqrt(I) |
  *
- * I is Fisher's information at the estimate. With guessing the likelihood may have several maxima; the highest one is taken, with "wle" that of
- * the likelihood times sqrt(I), which is Warm's own function only without guessing.
+ * I is Fisher's information at the estimate. With guessing the likelihood may have several maxima; the highest one is
+ * taken, with "wle" that of the likelihood times sqrt(I), which is Warm's own function only without guessing.
  *
- * A learner without answers has the prior's mean and deviation (eap, map) or NaN (mle, wle). Such learners and infinite estimates are
- * listed in `warnings`.
+ * A learner without answers has the prior's mean and deviation (eap, map) or NaN (mle, wle). Such learners and infinite
+ * estimates are listed in `warnings`.
  *
- * Cost: eap O(answers x points), a few nanoseconds each with fixed nodes and about 30 with adaptive ones; the others O(answers x 10), with guessing
- * up to x 400.
+ * Cost: eap O(answers x points), a few nanoseconds each with fixed nodes and about 30 with adaptive ones; the others
+ * O(answers x 10), with guessing up to x 400.
  *
- * @throws INVALID_CONFIG; INVALID_INPUT on scores other than 0 and 1 or other items than the parameters'; UNSUPPORTED on several
- * factors; the signal's reason when aborted
+ * @throws INVALID_CONFIG; INVALID_INPUT on scores other than 0 and 1 or other items than the parameters'; UNSUPPORTED
+ * on several factors; the signal's reason when aborted
  */
 export async function estimateAbilities(
   log: InteractionLog,

@@ -11,7 +11,9 @@ export interface Quadrature {
 /** More nodes than any fit needs; beyond about 700 the polynomials would leave the range of doubles. */
 export const MAX_QUADRATURE_POINTS = 300;
 
-/** Fills `h` with the orthonormal polynomials h_0 … h_{n} of N(0,1) at x and returns how many changes of sign they make. */
+/**
+ * Fills `h` with the orthonormal polynomials h_0 … h_{n} of N(0,1) at x and returns how many changes of sign they make.
+ */
 function fillHermite(x: number, n: number, h: Float64Array): number {
   let changes = 0;
   h[0] = 1;
@@ -26,8 +28,8 @@ function fillHermite(x: number, n: number, h: Float64Array): number {
 /**
  * The Gauss-Hermite rule for N(0,1) with `points` nodes; exact for polynomials up to degree `2 points - 1`.
  *
- * The changes of sign in h_0(x) … h_n(x) count the roots of h_n above x (Sturm), so every root is found by bisection with no
- * starting value that could fail; the weight of a root is 1 / sum_{k<n} h_k(x)^2 (Christoffel). O(60 points^2).
+ * The changes of sign in h_0(x) … h_n(x) count the roots of h_n above x (Sturm), so every root is found by bisection
+ * with no starting value that could fail; the weight of a root is 1 / sum_{k<n} h_k(x)^2 (Christoffel). O(60 points^2).
  *
  * @throws INVALID_CONFIG unless `points` is a whole number in 1…300
  */

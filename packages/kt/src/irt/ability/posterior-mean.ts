@@ -23,8 +23,9 @@ function fillMoments(logs: Float64Array, node: Float64Array, out: Float64Array):
 }
 
 /**
- * Posterior means and standard deviations with nodes of each learner's own: Gauss-Hermite around the posterior mode, in units of its
- * standard error (Liu & Pierce 1994; Pinheiro & Bates 1995). A posterior that is normal is exact with any number of nodes.
+ * Posterior means and standard deviations with nodes of each learner's own: Gauss-Hermite around the posterior mode, in
+ * units of its standard error (Liu & Pierce 1994; Pinheiro & Bates 1995). A posterior that is normal is exact with any
+ * number of nodes.
  */
 export function createAdaptiveMean({
   node,
@@ -46,8 +47,8 @@ export function createAdaptiveMean({
 }
 
 /**
- * Posterior means and standard deviations with the same nodes for all learners: a table of log P(outcome | node) `[2 I, Q]` is made
- * once, a learner costs O(answers Q) additions.
+ * Posterior means and standard deviations with the same nodes for all learners: a table of log P(outcome | node)
+ * `[2 I, Q]` is made once, a learner costs O(answers Q) additions.
  */
 export function createFixedMean(
   answers: LearnerAnswers,

@@ -4,14 +4,12 @@ import { fitMarginal } from "../marginal/fit-marginal";
 import type { ItemParameters } from "../types/item-parameters";
 import { m2 } from "./m2";
 
-const ITEMS = 5;
-const patterns = Array.from({ length: 32 }, (_, k) => [0, 1, 2, 3, 4].map((i) => (k >> i) & 1));
-const margins = [
-  ...[0, 1, 2, 3, 4].map((i) => [i]),
-  ...[0, 1, 2, 3].flatMap((i) => [1, 2, 3, 4].filter((j) => j > i).map((j) => [i, j])),
-];
-const grid = Array.from({ length: 1401 }, (_, k) => -7 + k / 100);
-const density = grid.map((x) => Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI) / 100);
+const ITEMS = 7;
+const places = Array.from({ length: ITEMS }, (_, i) => i);
+const patterns = Array.from({ length: 2 ** ITEMS }, (_, k) => places.map((i) => (k >> i) & 1));
+const margins = [...places.map((i) => [i]), ...places.flatMap((i) => places.slice(i + 1).map((j) => [i, j]))];
+const grid = Array.from({ length: 281 }, (_, k) => -7 + k / 20);
+const density = grid.map((x) => Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI) / 20);
 
 /** P of every pattern from slopes, intercepts and logits of guesses, integrated by the trapezoid rule. */
 function patternChances(vector: readonly number[]): number[] {
@@ -19,8 +17,8 @@ function patternChances(vector: readonly number[]): number[] {
     grid.reduce((sum, x, k) => {
       let product = density[k]!;
       for (const [i, score] of row.entries()) {
-        const c = vector.length > 10 ? 1 / (1 + Math.exp(-vector[10 + i]!)) : 0;
-        const p = c + (1 - c) / (1 + Math.exp(-vector[i]! * x - vector[5 + i]!));
+        const c = vector.length > 2 * ITEMS ? 1 / (1 + Math.exp(-vector[2 * ITEMS + i]!)) : 0;
+        const p = c + (1 - c) / (1 + Math.exp(-vector[i]! * x - vector[ITEMS + i]!));
         product *= score === 1 ? p : 1 - p;
       }
       return sum + product;
@@ -50,7 +48,7 @@ const transpose = (a: number[][]) => a[0]!.map((_, c) => a.map((row) => row[c]!)
 const multiply = (a: number[][], b: number[][]) =>
   a.map((row) => b[0]!.map((_, c) => row.reduce((sum, value, k) => sum + value * b[k]![c]!, 0)));
 
-/** M2 from all 32 patterns: covariance T (diag p - p p') T', derivatives by central differences along each direction. */
+/** M2 from all patterns: covariance T (diag p - p p') T', derivatives by central differences along each direction. */
 function bruteForce(shares: number[], vector: number[], directions: number[][], learners: number): number {
   const chances = patternChances(vector);
   const covariance = margins.map((a) =>
@@ -81,10 +79,13 @@ const singles = (size: number, from: number) =>
   Array.from({ length: size - from }, (_, k) => unit(size, (at) => at === from + k));
 
 describe("against all patterns by brute force", () => {
-  const flat = itemsOf([1, 1, 1, 1, 1], [-0.6, 0.2, 0, 0.5, -0.2]);
-  const steep = itemsOf([0.8, 1.2, 1, 1.5, 0.9], [-0.6, 0.2, 0, 0.5, -0.2]);
+  const difficulties = [-0.6, 0.2, 0, 0.5, -0.2, 1, -1];
+  const flat = itemsOf(Array(ITEMS).fill(1), difficulties);
+  const slopes = [0.8, 1.2, 1, 1.5, 0.9, 1.3, 0.7];
+  const steep = itemsOf(slopes, difficulties);
+  const guessed = itemsOf(slopes, difficulties, [0.2, 0.1, 0.25, 0.15, 0.2, 0.3, 0.05]);
   const { log } = simulateAnswers(steep, 400, 3);
-  const rows = Array.from({ length: 400 }, (_, l) => [...log.score.subarray(5 * l, 5 * l + 5)]);
+  const rows = Array.from({ length: 400 }, (_, l) => [...log.score.subarray(ITEMS * l, ITEMS * (l + 1))]);
   const shares = margins.map((margin) => rows.filter((row) => holds(margin, row) === 1).length / 400);
   const vectorOf = ({ discrimination, threshold, guess }: ItemParameters) => [
     ...discrimination,
@@ -93,9 +94,10 @@ describe("against all patterns by brute force", () => {
   ];
 
   it.each([
-    ["rasch", flat, singles(10, ITEMS), 10],
-    ["1pl", flat, [unit(10, (k) => k < ITEMS), ...singles(10, ITEMS)], 9],
-    ["2pl", steep, singles(10, 0), 5],
+    ["rasch", flat, singles(2 * ITEMS, ITEMS), 21],
+    ["1pl", flat, [unit(2 * ITEMS, (k) => k < ITEMS), ...singles(2 * ITEMS, ITEMS)], 20],
+    ["2pl", steep, singles(2 * ITEMS, 0), 14],
+    ["3pl", guessed, singles(3 * ITEMS, 0), 7],
   ] as const)("%s", (model, parameters, directions, degrees) => {
     const found = m2(log, parameters, { model });
     const expected = bruteForce(shares, vectorOf(parameters), [...directions], 400);

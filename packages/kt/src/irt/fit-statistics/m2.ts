@@ -58,7 +58,10 @@ function curveDerivatives(parameters: ItemParameters, { node }: Quadrature): rea
   return columns;
 }
 
-/** Derivatives of all margins by the free parameters, one column of length S after the other. O(S Q parameters of an item). */
+/**
+ * Derivatives of all margins by the free parameters, one column of length S after the other. O(S Q parameters of an
+ * item).
+ */
 function marginDerivatives(
   margins: Margins,
   right: Float64Array,
@@ -104,18 +107,20 @@ function observedMargins(log: InteractionLog, learners: Int32Array, margins: Mar
 const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, k) => sum + value * b[k]!, 0);
 
 /**
- * M2: Maydeu-Olivares & Joe (2005), https://doi.org/10.1198/016214504000002069, equation 4.1, on the margins of first and second order. With e
- * observed minus expected shares, X their covariance for one learner and D their derivatives by the parameters,
+ * M2: Maydeu-Olivares & Joe (2005), https://doi.org/10.1198/016214504000002069, on the margins of first
+ * and second order. With e observed minus expected shares, X their covariance for one learner and D their derivatives
+ * by the parameters,
  *
  *   M2 = n e' (X^-1 - X^-1 D (D' X^-1 D)^-1 D' X^-1) e,
  *
- * about chi-square with S - (parameters) degrees of freedom when the parameters are consistent estimates; for "3pl", whose estimates have
- * a prior, nearly so.
+ * about chi-square with S - (parameters) degrees of freedom when the parameters are consistent estimates; for "3pl",
+ * whose estimates have a prior, nearly so.
  *
  * Needs complete answers, as `sX2`. O(n I² + I⁴ Q + I⁶ / 24), at most 62 items.
  *
- * @throws INVALID_INPUT on scores other than 0 and 1, other items than the parameters', no complete learner, or fewer margins than parameters; NUMERICAL
- * where margins or parameters cannot be told apart; RESOURCE on more than 62 items; INVALID_CONFIG; UNSUPPORTED on several factors
+ * @throws INVALID_INPUT on scores other than 0 and 1, other items than the parameters', no complete learner, or fewer
+ * margins than parameters; NUMERICAL where margins or parameters cannot be told apart; RESOURCE on more than 62 items;
+ * INVALID_CONFIG; UNSUPPORTED on several factors
  */
 export function m2(log: InteractionLog, parameters: ItemParameters, options: M2Options = {}): M2 {
   const where = "m2";

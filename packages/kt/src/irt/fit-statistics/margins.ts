@@ -1,6 +1,6 @@
 /**
- * The items of every margin of first and second order: `I` single items, then the pairs (0, 1), (0, 2) … (I-2, I-1). `S = I (I + 1) / 2`.
- * A single item has itself as both.
+ * The items of every margin of first and second order: `I` single items, then the pairs (0, 1), (0, 2) … (I-2, I-1).
+ * `S = I (I + 1) / 2`. A single item has itself as both.
  */
 export interface Margins {
   readonly size: number;

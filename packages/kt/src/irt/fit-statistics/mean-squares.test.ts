@@ -27,7 +27,8 @@ it("is hand arithmetic for one learner and two items", () => {
   expect(ofItems.outfit[2]).toBeNaN();
   expect(learners.outfit[0]).toBeCloseTo((0.25 + 1) / 2, 14);
   expect(learners.infit[0]).toBeCloseTo(0.29 / 0.41, 14);
-  // C = W (1 - 3 W): .0832 and .0625. Outfit: q² = (.0832 / .0256 + 1 - 2) / 4 = 2.25 / 4. Infit: q² = (.0832 - .0256 + 0) / .41².
+  // C = W (1 - 3 W): .0832 and .0625. Outfit: q² = (.0832 / .0256 + 1 - 2) / 4 = 2.25 / 4. Infit: q² = (.0832 - .0256 +
+  // 0) / .41².
   const t = (m: number, q: number) => (Math.cbrt(m) - 1) * (3 / q) + q / 3;
   expect(learners.outfitStandardised[0]).toBeCloseTo(t(0.625, 0.75), 12);
   expect(learners.infitStandardised[0]).toBeCloseTo(t(0.29 / 0.41, Math.sqrt(0.0576) / 0.41), 12);

@@ -4,7 +4,10 @@ import { checkLearnerAnswers } from "../ability/learner-answers";
 import { checkOneFactor } from "../information/check-one-factor";
 import type { ItemParameters, LearnerAbilities } from "../types/item-parameters";
 
-/** Mean squares of items or learners; NaN for those without an answer. Expected value 1: above it noise, below it too little. */
+/**
+ * Mean squares of items or learners; NaN for those without an answer. Expected value 1: above it noise, below it too
+ * little.
+ */
 export interface MeanSquares {
   /** Answers that count. */
   readonly answers: Int32Array;
@@ -33,7 +36,10 @@ const INFIT_SPREAD = 3;
 const OUTFIT_SPREAD = 4;
 const SUMS = 5;
 
-/** (m^(1/3) - 1) 3 / q + q / 3: a mean square of expectation 1 and standard deviation q as a standard normal. Wright & Masters (1982), 5.3. */
+/**
+ * (m^(1/3) - 1) 3 / q + q / 3: a mean square of expectation 1 and standard deviation q as a standard normal. Wright &
+ * Masters (1982).
+ */
 function standardise(meanSquare: number, q: number): number {
   // Where every answer is a coin's toss, squared residuals are all alike: no mean square but 1 is possible.
   if (q === 0) return 0;
@@ -59,19 +65,20 @@ function summarise(sums: Float64Array, answers: Int32Array): MeanSquares {
 }
 
 /**
- * Infit and outfit mean squares of every item and every learner, with standardised values. Wright & Masters (1982), table 5.3a: with
- * residual y = x - P, variance W = P (1 - P) and fourth moment C = W (1 - 3 W),
+ * Infit and outfit mean squares of every item and every learner, with standardised values. Wright & Masters (1982):
+ * with residual y = x - P, variance W = P (1 - P) and fourth moment C = W (1 - 3 W),
  *
  *   outfit = mean of y² / W,  its variance (sum C / W² - n) / n²
  *   infit = sum y² / sum W,   its variance sum (C - W²) / (sum W)²
  *
- * Made for Rasch and 1PL items; the formulas hold for any P, the usual limits (0.7 to 1.3, say) do not. Take abilities from answers of the
- * same log: the variances take them as known, so standardised values are somewhat too small in absolute value for short tests.
+ * Made for Rasch and 1PL items; the formulas hold for any P, the usual limits (0.7 to 1.3, say) do not. Take abilities
+ * from answers of the same log: the variances take them as known, so standardised values are somewhat too small in
+ * absolute value for short tests.
  *
  * Answers of learners whose ability is infinite or NaN are left out and counted in `warnings`. O(N).
  *
- * @throws INVALID_INPUT on scores other than 0 and 1, other items than the parameters' or other learners than the abilities'; UNSUPPORTED on
- * several factors
+ * @throws INVALID_INPUT on scores other than 0 and 1, other items than the parameters' or other learners than the
+ * abilities'; UNSUPPORTED on several factors
  */
 export function meanSquareFit(
   log: InteractionLog,

@@ -33,7 +33,8 @@ it("the distribution of scores is that of all patterns, with and without an item
 });
 
 it("joins thin scores from both ends inwards, by hand", () => {
-  // Learners 4, 10, 10, 2; expected .5 | 4 | 5 | 1.8: the first joins the second (4.5 of 14), the last, .2 wrong, the third (6.8 of 12).
+  // Learners 4, 10, 10, 2; expected .5 | 4 | 5 | 1.8: the first joins the second (4.5 of 14), the last, .2 wrong, the
+  // third (6.8 of 12).
   const { statistic, groups } = pooledChiSquare(
     Float64Array.of(4, 10, 10, 2),
     Float64Array.of(1, 5, 6, 2),

@@ -10,7 +10,10 @@ import { rightAtNodes } from "./right-at-nodes";
 import { fillScoreDistribution } from "./score-distribution";
 
 export interface SX2Options {
-  /** Parameters estimated for each item, taken off its degrees of freedom: 2 for the 2PL (default), 1 for Rasch and 1PL, 3 for the 3PL. */
+  /**
+   * Parameters estimated for each item, taken off its degrees of freedom: 2 for the 2PL (default), 1 for Rasch and 1PL,
+   * 3 for the 3PL.
+   */
   readonly parametersPerItem?: number;
   /** Neighbouring scores are joined until right and wrong answers are each expected at least so often (default 1). */
   readonly minExpected?: number;
@@ -50,7 +53,8 @@ function countScores(
 }
 
 /**
- * Sums (observed - expected)² over its variance over groups of neighbouring scores, joined from both ends inwards until each expects enough.
+ * Sums (observed - expected)² over its variance over groups of neighbouring scores, joined from both ends inwards until
+ * each expects enough.
  * @param learners `[K]`; @param observed right answers `[K]`; @param expected `[K]`
  */
 export function pooledChiSquare(
@@ -85,18 +89,20 @@ export function pooledChiSquare(
 }
 
 /**
- * S-X² of every item: Orlando & Thissen (2000), https://doi.org/10.1177/01466216000241003, equations 4 and 5. At each score k of the test
- * (1 … I - 1) the share of right answers to item i is set against
+ * S-X² of every item: Orlando & Thissen (2000), https://doi.org/10.1177/01466216000241003. At each
+ * score k of the test (1 … I - 1) the share of right answers to item i is set against
  *
  *   E_ik = sum_q w_q P_i(q) S*_{k-1}(q) / sum_q w_q S_k(q),
  *
- * S the distribution of the score by Lord & Wingersky's recursion, S* that without item i; abilities N(0,1). Under the model the sum of
- * N_k (O - E)² / (E (1 - E)) is about chi-square with (groups of scores - parameters of the item) degrees of freedom.
+ * S the distribution of the score by Lord & Wingersky's recursion, S* that without item i; abilities N(0,1). Under the
+ * model the sum of N_k (O - E)² / (E (1 - E)) is about chi-square with (groups of scores - parameters of the item)
+ * degrees of freedom.
  *
- * Needs complete answers: learners who missed an item, or answered one twice, are left out and counted in `warnings`. O(N + I³ Q).
+ * Needs complete answers: learners who missed an item, or answered one twice, are left out and counted in `warnings`.
+ * O(N + I³ Q).
  *
- * @throws INVALID_INPUT on scores other than 0 and 1, other items than the parameters', fewer than 3 items or no complete learner; INVALID_CONFIG;
- * UNSUPPORTED on several factors
+ * @throws INVALID_INPUT on scores other than 0 and 1, other items than the parameters', fewer than 3 items or no
+ * complete learner; INVALID_CONFIG; UNSUPPORTED on several factors
  */
 export function sX2(log: InteractionLog, parameters: ItemParameters, options: SX2Options = {}): SX2 {
   const where = "sX2";

@@ -1,6 +1,6 @@
 /**
- * P(number right = k | node) for every number 0 … n of right answers and every node, by the recursion of Lord & Wingersky (1984), into `out`
- * `[n + 1, Q]`; O(n² Q), all terms positive, so no digits are lost.
+ * P(number right = k | node) for every number 0 … n of right answers and every node, by the recursion of Lord &
+ * Wingersky (1984), into `out` `[n + 1, Q]`; O(n² Q), all terms positive, so no digits are lost.
  * @param right P(right | node) `[I, Q]`; @param omitted an item to leave out, -1 for none
  * @returns n, the items counted
  */

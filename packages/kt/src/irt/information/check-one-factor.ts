@@ -3,7 +3,8 @@ import type { ItemParameters } from "../types/item-parameters";
 
 /**
  * Checks that item parameters are complete, finite and of one factor, and returns `I`. O(I).
- * @throws UNSUPPORTED on several factors; SHAPE; INVALID_INPUT on a value that is not finite or a guess outside 0 to below 1
+ * @throws UNSUPPORTED on several factors; SHAPE; INVALID_INPUT on a value that is not finite or a guess outside 0 to
+ * below 1
  */
 export function checkOneFactor(where: string, parameters: ItemParameters): number {
   const { items, factors, discrimination, threshold, guess } = parameters;

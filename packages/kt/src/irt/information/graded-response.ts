@@ -27,8 +27,8 @@ function checkGradedItem(where: string, { discrimination, threshold }: GradedIte
 }
 
 /**
- * P(category) at every ability `[T, K]`. Each is the difference of two neighbouring curves, taken on the side where both are small so that
- * it keeps its digits. O(T K). @throws INVALID_INPUT
+ * P(category) at every ability `[T, K]`. Each is the difference of two neighbouring curves, taken on the side where
+ * both are small so that it keeps its digits. O(T K). @throws INVALID_INPUT
  */
 export function categoryProbabilities(item: GradedItem, abilities: Float64Array): Float64Array {
   const categories = checkGradedItem("categoryProbabilities", item);
@@ -47,7 +47,8 @@ export function categoryProbabilities(item: GradedItem, abilities: Float64Array)
 }
 
 /**
- * Information of a graded item at every ability `[T]`: sum over categories of (dP/dability)² / P. Samejima (1969), equation 6-8. O(T K).
+ * Information of a graded item at every ability `[T]`: sum over categories of (dP/dability)² / P. Samejima (1969).
+ * O(T K).
  * @throws INVALID_INPUT
  */
 export function gradedInformation(item: GradedItem, abilities: Float64Array): Float64Array {

@@ -1,6 +1,6 @@
 /**
- * Fisher's information about ability in one answer, a² s² (1 - P) / P with s = sigmoid(a ability - threshold): a² P (1 - P) without guessing.
- * Birnbaum (1968), equation 20.4.16. Units: one over ability squared.
+ * Fisher's information about ability in one answer, a² s² (1 - P) / P with s = sigmoid(a ability - threshold): a² P (1
+ * - P) without guessing. Birnbaum (1968). Units: one over ability squared.
  */
 export function curveInformation(slope: number, threshold: number, guess: number, ability: number): number {
   const z = slope * ability - threshold;

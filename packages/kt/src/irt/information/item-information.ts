@@ -10,8 +10,8 @@ function checkAbilities(where: string, abilities: Float64Array): void {
 }
 
 /**
- * Information of every item at every ability `[T, I]`, into `out` when given; Rasch, 1PL, 2PL and 3PL alike. 0 at an ability of
- * plus or minus infinity. O(T I).
+ * Information of every item at every ability `[T, I]`, into `out` when given; Rasch, 1PL, 2PL and 3PL alike. 0 at an
+ * ability of plus or minus infinity. O(T I).
  * @param abilities `[T]`
  * @throws UNSUPPORTED on several factors; SHAPE, INVALID_INPUT
  */
@@ -37,8 +37,8 @@ export function itemInformation(
 }
 
 /**
- * Information of a test, the sum over its items, at every ability `[T]`; the standard error of the maximum likelihood estimate is
- * about one over its root. O(T items).
+ * Information of a test, the sum over its items, at every ability `[T]`; the standard error of the maximum likelihood
+ * estimate is about one over its root. O(T items).
  * @param abilities `[T]`; @param items indices of the items of the test, an item may come twice; absent: all of them
  * @throws UNSUPPORTED on several factors; SHAPE; INVALID_INPUT on an unknown item or NaN
  */

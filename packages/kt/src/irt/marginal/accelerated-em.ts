@@ -2,7 +2,7 @@
 export type EmStep = (parameters: Float64Array, next: Float64Array) => number;
 
 export interface AcceleratedEmOptions {
-  /** EM steps at most. */
+  /** EM steps at most, give or take two to end a cycle. */
   readonly maxIterations: number;
   /** Converged when a plain EM step gains at most `tolerance (1 + |objective|)`. */
   readonly tolerance: number;
@@ -24,12 +24,12 @@ export interface AcceleratedEmResult {
 const LENGTH_FACTOR = 4;
 
 /**
- * EM with squared extrapolation: two steps x0 -> x1 -> x2 tell how fast EM creeps, r = x1 - x0 and v = (x2 - x1) - r, and the next
- * point is x0 + 2 m r + m² v with m = |r| / |v|, taken through one more EM step. Varadhan & Roland (2008), scheme S3,
- * https://doi.org/10.1111/j.1467-9469.2007.00585.x.
+ * EM with squared extrapolation: two steps x0 -> x1 -> x2 tell how fast EM creeps, r = x1 - x0 and v = (x2 - x1) - r,
+ * and the next point is x0 + 2 m r + m² v with m = |r| / |v|, taken through one more EM step. Varadhan & Roland (2008),
+ * scheme S3, https://doi.org/10.1111/j.1467-9469.2007.00585.x.
  *
- * Deviation: the extrapolated point is kept only if its objective is not below that of x1; so the objective never falls, and the
- * method ends where plain EM ends, in some ten times fewer steps.
+ * Deviation: the extrapolated point is kept only if its objective is not below that of x1; so the objective never
+ * falls, and the method ends where plain EM ends, in some ten times fewer steps.
  *
  * @throws the signal's reason when `pause` is aborted
  */

@@ -23,13 +23,12 @@ export interface FinishedEm {
   readonly quadrature: Quadrature;
   readonly curves: CurveModel;
   readonly em: AcceleratedEmResult;
+  readonly pause: () => Promise<void>;
 }
 
-/** Slopes nearer to 0 than this are taken as this, so that a difficulty is a number. */
-const FLAT = 1e-6;
 /**
- * Below this ratio of a learner's posterior deviation to the distance of the nodes, sums are no longer integrals: a normal posterior's has a
- * relative error of 2 exp(-2 π² ratio²), 0.2 % at 0.6 and 10^-5 at 0.8.
+ * Below this ratio of a learner's posterior deviation to the distance of the nodes, sums are no longer integrals: a
+ * normal posterior's has a relative error of 2 exp(-2 π² ratio²), 0.2 % at 0.6 and 10^-5 at 0.8.
  */
 const FINE_ENOUGH = 0.6;
 const FINE = 0.8;
@@ -85,13 +84,13 @@ interface Errors {
 }
 
 /** Standard errors of all slots from the inverse of the observed information; NaN everywhere where it has none. */
-function standardErrors({ curves, patterns, quadrature, em }: FinishedEm): Errors {
+async function standardErrors({ curves, patterns, quadrature, em, pause }: FinishedEm): Promise<Errors> {
   const { items } = curves;
   const slope = new Float64Array(items).fill(Number.NaN);
   const intercept = slope.slice();
   const difficulty = slope.slice();
   const guess = slope.slice();
-  const { information, size } = observedInformation(curves, patterns, quadrature, em.parameters);
+  const { information, size } = await observedInformation(curves, patterns, quadrature, em.parameters, pause);
   const covariance = invertInformation(information, size);
   if (covariance === undefined) {
     const message =
@@ -139,11 +138,11 @@ function slopeWarnings({ log, model, settings, kept, em }: FinishedEm): FitWarni
 }
 
 /** Turns the end of an EM into item parameters in both forms, with the left-out items in place. */
-export function assembleFit(finished: FinishedEm): MarginalFit {
+export async function assembleFit(finished: FinishedEm): Promise<MarginalFit> {
   const { log, model, settings, outcomes, kept, patterns, quadrature, curves, em } = finished;
   const free = curves.freeParameters(em.parameters);
   const freeParameters = free.reduce((most, f) => Math.max(most, f + 1), 0);
-  const errors = settings.standardErrors ? standardErrors(finished) : undefined;
+  const errors = settings.standardErrors ? await standardErrors(finished) : undefined;
   const { logLikelihood, deviation } = summarisePosterior(finished);
   const items = log.items.size;
   const slotSlopes = em.parameters.subarray(0, kept.length);
@@ -162,7 +161,7 @@ export function assembleFit(finished: FinishedEm): MarginalFit {
   const guessScale = new Float64Array(items).fill(Number.NaN);
   kept.forEach((item, at) => {
     const slope = em.parameters[at]!;
-    discrimination[item] = Math.abs(slope) < FLAT ? (slope < 0 ? -FLAT : FLAT) : slope;
+    discrimination[item] = slope;
     threshold[item] = -em.parameters[kept.length + at]!;
     if (curves.blocks === 3) guess[item] = sigmoid(em.parameters[2 * kept.length + at]!);
     if (errors === undefined) return;

@@ -1,6 +1,6 @@
 /**
- * What expectation maximisation needs to know of an item response model. All parameters stand in one vector, in blocks of one
- * entry an item: slopes `[I]`, intercepts `[I]`, and what else the model has.
+ * What expectation maximisation needs to know of an item response model. All parameters stand in one vector, in blocks
+ * of one entry an item: slopes `[I]`, intercepts `[I]`, and what else the model has.
  */
 export interface CurveModel {
   /** Items `I` in the fit. */
@@ -16,8 +16,8 @@ export interface CurveModel {
   /** Log density of the priors at these parameters, up to a constant; 0 in a model without. */
   logPrior(parameters: Float64Array): number;
   /**
-   * First derivatives of log P(cell | node) by the item's parameters into `score` `[2 I, Q, blocks]` and second ones, negative, into
-   * `curvature` `[2 I, Q, blocks, blocks]`.
+   * First derivatives of log P(cell | node) by the item's parameters into `score` `[2 I, Q, blocks]` and second ones,
+   * negative, into `curvature` `[2 I, Q, blocks, blocks]`.
    */
   fillDerivatives(parameters: Float64Array, node: Float64Array, score: Float64Array, curvature: Float64Array): void;
   /** Adds minus the second derivatives of the log prior to `information` `[blocks, blocks]` of one item. */

@@ -52,7 +52,7 @@ export function patternPosterior(
 }
 
 /**
- * One E step (Bock & Aitkin 1981, equations 13 to 15): fills `space.expected` and returns the log-likelihood.
+ * One E step (Bock & Aitkin 1981): fills `space.expected` and returns the log-likelihood.
  * O(answers of distinct patterns x Q).
  */
 export function expectation(patterns: ResponsePatterns, logProbability: Float64Array, space: ExpectationSpace): number {

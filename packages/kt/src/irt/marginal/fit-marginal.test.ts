@@ -213,19 +213,23 @@ describe("says what is wrong with the answers", () => {
     expect([...fit.difficulty, ...fit.parameters.discrimination].every(Number.isFinite)).toBe(true);
   });
 
-  it.each(["1pl", "2pl"] as const)("%s of steep items with the bound at 1 is Rasch, and says so", async (model) => {
-    const { log } = simulateAnswers(itemsOf([2.5, 2.5, 2.5, 2.5], [-0.5, 0, 0.3, 0.8]), 300, 7);
-    const held = await fitMarginal(log, model, { maxDiscrimination: 1 });
-    const rasch = await fitMarginal(log, "rasch");
-    expect([...held.parameters.discrimination]).toEqual([1, 1, 1, 1]);
-    expect(codes(held)).toContain("DISCRIMINATION_AT_BOUND");
-    for (const [i, b] of rasch.difficulty.entries()) {
-      expect(Math.abs(held.difficulty[i]! - b)).toBeLessThan(1e-5);
-      expect(held.parameters.thresholdScale![i]).toBeCloseTo(rasch.parameters.thresholdScale![i]!, 5);
-      expect(held.parameters.discriminationScale![i]).toBe(0);
-    }
-    expect(held.freeParameters).toBe(4);
-  });
+  it.each(["1pl", "2pl", "3pl"] as const)(
+    "%s of steep items with the bound at 1 is Rasch, and says so",
+    async (model) => {
+      const { log } = simulateAnswers(itemsOf([2.5, 2.5, 2.5, 2.5], [-0.5, 0, 0.3, 0.8]), 300, 7);
+      // A prior that forbids guesses leaves the 3PL as it is without them.
+      const held = await fitMarginal(log, model, { maxDiscrimination: 1, guessAlpha: 1.001, guessBeta: 1e6 });
+      const rasch = await fitMarginal(log, "rasch");
+      expect([...held.parameters.discrimination]).toEqual([1, 1, 1, 1]);
+      expect(codes(held)).toContain("DISCRIMINATION_AT_BOUND");
+      for (const [i, b] of rasch.difficulty.entries()) {
+        expect(Math.abs(held.difficulty[i]! - b)).toBeLessThan(1e-4);
+        expect(held.parameters.thresholdScale![i]).toBeCloseTo(rasch.parameters.thresholdScale![i]!, 4);
+        expect(held.parameters.discriminationScale![i]).toBe(0);
+      }
+      expect(held.freeParameters).toBe(model === "3pl" ? 8 : 4);
+    },
+  );
 
   it("an item with a wrong key has a negative discrimination", async () => {
     const { log } = simulateAnswers(itemsOf([1.5, 1.5, 1.5, 1.5, -1.2], [-0.5, 0, 0, 0.5, 0]), 800, 7);
@@ -246,6 +250,26 @@ describe("says what is wrong with the answers", () => {
     expect(codes(fit)).toEqual(["REPEATED_ANSWERS", "DISCONNECTED_GROUPS"]);
     expect(fit.report.warnings[0]!.message).toMatch(/^80 answers/);
     expect(fit.report.warnings[1]!.message).toMatch(/into 2 groups/);
+  });
+
+  it("an item that has nothing to do with ability has a discrimination next to 0 and finite numbers", async () => {
+    // One in four is right on the last item, whatever the others say.
+    const rows: [number, number[]][] = [
+      [40, [1, 1, 1]],
+      [12, [1, 1, 0]],
+      [16, [1, 0, 0]],
+      [8, [0, 1, 0]],
+      [40, [0, 0, 0]],
+    ];
+    const all = rows.flatMap(([n, row]): [number, number[]][] => [
+      [n / 4, [...row, 1]],
+      [(3 * n) / 4, [...row, 0]],
+    ]);
+    const fit = await fitMarginal(table(all), "2pl", { tolerance: 0 });
+    expect(Math.abs(fit.parameters.discrimination[3]!)).toBeGreaterThanOrEqual(1e-6);
+    expect(Math.abs(fit.parameters.discrimination[3]!)).toBeLessThan(1e-4);
+    expect(fit.parameters.threshold[3]).toBeCloseTo(Math.log(3), 6);
+    expect([fit.difficulty[3]!, fit.difficultyScale![3]!].every(Number.isFinite)).toBe(true);
   });
 
   it("two items cannot tell two discriminations apart", async () => {
@@ -282,11 +306,18 @@ describe("refuses", () => {
     ["an unknown option", log, "2pl", { points: 21 }, "INVALID_CONFIG"],
     ["no nodes", log, "2pl", { quadraturePoints: 0 }, "INVALID_CONFIG"],
     ["too many nodes", log, "2pl", { quadraturePoints: 301 }, "INVALID_CONFIG"],
+    ["a text for a truth value", log, "2pl", { standardErrors: "no" }, "INVALID_CONFIG"],
+    ["a prior without a mode", log, "3pl", { guessAlpha: 1 }, "INVALID_CONFIG"],
     ["half a node", log, "2pl", { quadraturePoints: 20.5 }, "INVALID_CONFIG"],
     ["partial scores", { ...log, score: Float32Array.from(log.score, (s) => s / 2) }, "2pl", {}, "INVALID_INPUT"],
     ["columns of other lengths", { ...log, score: new Uint8Array(1) }, "2pl", {}, "INVALID_INPUT"],
   ])("%s", async (_, given, model, options, code) => {
     await expect(fitMarginal(given, model as "2pl", options as object)).rejects.toMatchObject({ code });
+  });
+
+  it("standard errors of more parameters than memory is for", async () => {
+    const many = logOfMatrix([0, 1].map((shift) => Array.from({ length: 2501 }, (_, i) => (i + shift) % 2)));
+    await expect(fitMarginal(many, "2pl")).rejects.toMatchObject({ code: "RESOURCE" });
   });
 
   it("to go on when aborted, and reports progress until then", async () => {

@@ -17,8 +17,10 @@ import {
 } from "./marginal-options";
 import { collapsePatterns } from "./response-patterns";
 
-/** More free parameters would make the information matrix and its inverse larger than 1 GB. */
-const MAX_PARAMETERS = 8000;
+/** More free parameters would make the information matrix, its factor and its inverse larger than 1 GB together. */
+const MAX_PARAMETERS = 5000;
+/** Discriminations nearer to 0 than this are taken as this, so that a difficulty is a number. */
+const FLAT = 1e-6;
 const SLOPES = { rasch: "one", "1pl": "common", "2pl": "free" } as const;
 const MODELS: readonly MarginalModel[] = ["rasch", "1pl", "2pl", "3pl"];
 
@@ -29,25 +31,28 @@ function createCurves(model: MarginalModel, items: number, settings: MarginalSet
 }
 
 /**
- * Item parameters by marginal maximum likelihood: abilities are N(0,1) and integrated out with a Gauss-Hermite rule, the rest is
- * maximised by EM. Bock & Aitkin (1981), https://doi.org/10.1007/BF02293801.
+ * Item parameters by marginal maximum likelihood: abilities are N(0,1) and integrated out with a Gauss-Hermite rule,
+ * the rest is maximised by EM. Bock & Aitkin (1981), https://doi.org/10.1007/BF02293801.
  *
  * Learners may have met any subset of the items; what they did not meet is taken as missing at random.
  *
  * Deviations, with reasons:
  * 1. EM is accelerated (`accelerateEm`); it ends at the same maximum.
  * 2. Learners with the same answers share one row of the E step.
- * 3. An item that was always answered right (or always wrong) has its maximum at infinity, where it tells nothing about anybody: it is left
- *    out of the likelihood, gets the median discrimination (1PL: the common one, Rasch: 1) and the threshold at which half an
- *    answer would have been otherwise, and is warned of. An item without answers gets threshold 0.
- * 4. The 3PL's guesses have a Beta prior, without which hardly any of them could be estimated; its estimates are the mode of likelihood times
- *    prior (Mislevy 1986), `report.history` counts the prior in, `logLikelihood` does not. A left-out item has guess 0.
- * 5. Discriminations stay within `maxDiscrimination` of 0: few answers can put the maximum at infinity. Reaching it is warned of.
+ * 3. An item that was always answered right (or always wrong) has its maximum at infinity, where it tells nothing about
+ *    anybody: it is left out of the likelihood, gets the median discrimination (1PL: the common one, Rasch: 1) and the
+ *    threshold at which half an answer would have been otherwise, and is warned of. An item without answers gets
+ *    threshold 0.
+ * 4. The 3PL's guesses have a Beta prior, without which hardly any of them could be estimated; its estimates are the
+ *    mode of likelihood times prior (Mislevy 1986), `report.history` counts the prior in, `logLikelihood` does not. A
+ *    left-out item has guess 0.
+ * 5. Discriminations stay within `maxDiscrimination` of 0: few answers can put the maximum at infinity. Reaching it is
+ *    warned of.
  *
- * Cost: an EM step O(answers of distinct patterns x Q); memory about 16 bytes an answer and 48 I Q.
+ * Cost: an EM step O(answers of distinct patterns x Q); memory about 16 bytes an answer and 32 I Q bytes.
  *
- * @throws INVALID_CONFIG on unknown options; INVALID_INPUT on scores other than 0 and 1, or when no item has both right and wrong
- * answers; RESOURCE when standard errors would need more than 1 GB; the signal's reason when aborted
+ * @throws INVALID_CONFIG on unknown options; INVALID_INPUT on scores other than 0 and 1, or when no item has both right
+ * and wrong answers; RESOURCE when standard errors would need more than 1 GB; the signal's reason when aborted
  */
 export async function fitMarginal(
   log: InteractionLog,
@@ -89,6 +94,7 @@ export async function fitMarginal(
     curves.fillLogProbability(parameters, quadrature.node, logProbability);
     return expectation(patterns, logProbability, space) + curves.logPrior(parameters);
   };
+  const pause = createPause(options.signal);
   const em = await accelerateEm(
     (parameters, next) => {
       const reached = objective(parameters);
@@ -100,7 +106,7 @@ export async function fitMarginal(
     {
       maxIterations: settings.maxIterations,
       tolerance: settings.tolerance,
-      pause: createPause(options.signal),
+      pause,
       onIteration: (done, logLikelihood) =>
         options.onProgress?.({
           task: `fitting ${model}`,
@@ -110,5 +116,9 @@ export async function fitMarginal(
         }),
     },
   );
-  return assembleFit({ log, model, settings, outcomes, kept, patterns, quadrature, curves, em });
+  for (let i = 0; i < kept.length; i++) {
+    const slope = em.parameters[i]!;
+    if (Math.abs(slope) < FLAT) em.parameters[i] = slope < 0 ? -FLAT : FLAT;
+  }
+  return assembleFit({ log, model, settings, outcomes, kept, patterns, quadrature, curves, em, pause });
 }

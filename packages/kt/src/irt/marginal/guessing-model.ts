@@ -2,7 +2,10 @@ import { logit, sigmoid, solveCholesky } from "@zpd/core";
 import type { CurveModel } from "./curve-model";
 import { fractionWithin, snapToBound } from "./logistic-step";
 
-/** A Beta density of guesses, proportional to c^(alpha - 1) (1 - c)^(beta - 1); both above 1, so that its mode lies inside. */
+/**
+ * A Beta density of guesses, proportional to c^(alpha - 1) (1 - c)^(beta - 1); both above 1, so that its mode lies
+ * inside.
+ */
 export interface GuessPrior {
   readonly alpha: number;
   readonly beta: number;
@@ -19,10 +22,12 @@ export function priorMode({ alpha, beta }: GuessPrior): number {
 }
 
 /**
- * Items with guessing, P = c + (1 - c) s, logit s = slope node + intercept (3PL). The vector holds slopes `[I]`, intercepts `[I]` and the logits
- * of c `[I]`. The prior is a density of c, so its mode is a mode in c, not in its logit.
+ * Items with guessing, P = c + (1 - c) s, logit s = slope node + intercept (3PL). The vector holds slopes `[I]`,
+ * intercepts `[I]` and the logits of c `[I]`. The prior is a density of c, so its mode is a mode in c, not in its
+ * logit.
  *
- * M step: Fisher's scoring with halved steps per item, since the expected log-likelihood is not concave in c; each step raises it.
+ * M step: Fisher's scoring with halved steps per item, since the expected log-likelihood is not concave in c; each step
+ * raises it.
  * @param bound slopes stay within `-bound … bound`
  */
 export function createGuessingModel(items: number, prior: GuessPrior, bound: number): CurveModel {

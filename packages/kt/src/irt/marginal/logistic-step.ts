@@ -18,7 +18,10 @@ const ENOUGH = 1e-13;
 const terms = new Float64Array(TERMS);
 const trial = new Float64Array(TERMS);
 
-/** Newton's search for the intercept alone; writes `parameters[items + item]`. The objective is concave: no false maxima. */
+/**
+ * Newton's search for the intercept alone; writes `parameters[items + item]`. The objective is concave: no false
+ * maxima.
+ */
 export function maximiseIntercept(
   expected: Float64Array,
   item: number,
@@ -74,8 +77,8 @@ function climb(
 }
 
 /**
- * Newton's search for slope and intercept of one item, the slope within `-bound … bound`: where it would leave, it is held at the
- * bound and the intercept found for it.
+ * Newton's search for slope and intercept of one item, the slope within `-bound … bound`: where it would leave, it is
+ * held at the bound and the intercept found for it.
  */
 export function maximiseItem(
   expected: Float64Array,
@@ -133,8 +136,8 @@ function fillTerms(
 }
 
 /**
- * Newton's search for one slope common to all items, jointly with their intercepts. The Hessian is an arrow (slope against
- * intercepts), so a step costs O(I Q) through the slope's Schur complement.
+ * Newton's search for one slope common to all items, jointly with their intercepts. The Hessian is an arrow (slope
+ * against intercepts), so a step costs O(I Q) through the slope's Schur complement.
  * @param steps working memory `[I]`; @param held working memory `[I, 6]`
  */
 export function maximiseCommonSlope(

@@ -8,8 +8,8 @@ export const INTERCEPT_INTERCEPT = 5;
 export const TERMS = 6;
 
 /**
- * The expected log-likelihood of one item, sum_q r_q log P_q + w_q log(1 - P_q) with logit P_q = slope node_q + intercept, its
- * gradient and minus its Hessian, into `out` `[6]`. O(Q), one exp and one log1p a node.
+ * The expected log-likelihood of one item, sum_q r_q log P_q + w_q log(1 - P_q) with logit P_q = slope node_q +
+ * intercept, its gradient and minus its Hessian, into `out` `[6]`. O(Q), one exp and one log1p a node.
  * @param expected `[2 I, Q]`: row `2 item` holds the wrong answers w, row `2 item + 1` the right ones r
  */
 export function logisticTerms(

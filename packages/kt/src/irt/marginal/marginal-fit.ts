@@ -6,7 +6,8 @@ import type { MarginalModel } from "./marginal-options";
 export interface MarginalFit {
   readonly model: MarginalModel;
   /**
-   * Slope-threshold form, with standard errors as scales: 0 where a value is fixed, NaN where nothing in the answers bears on it.
+   * Slope-threshold form, with standard errors as scales: 0 where a value is fixed, NaN where nothing in the answers
+   * bears on it.
    */
   readonly parameters: ItemParameters;
   /** The other form, a (ability - b): b `[I]`, with its standard error (delta method, covariance included). */

@@ -105,11 +105,17 @@ it("the log prior is that of a Beta density of the guesses", () => {
 });
 
 describe.each(["one", "common", "free", "guessing"] as const)("slopes %s", (slopes) => {
-  it("the information is minus the Hessian by central differences, over the free parameters", () => {
+  it("the information is minus the Hessian by central differences, over the free parameters", async () => {
     const model = modelOf(slopes);
     const parameters = points[slopes];
     const free = model.freeParameters(parameters);
-    const { information, size } = observedInformation(model, patterns, quadrature, parameters);
+    const { information, size } = await observedInformation(
+      model,
+      patterns,
+      quadrature,
+      parameters,
+      async () => undefined,
+    );
     expect(size).toBe({ one: 4, common: 5, free: 8, guessing: 12 }[slopes]);
     // Full Hessian by differences of the gradient, then every entry added to the pair of free parameters it belongs to.
     const expected = new Float64Array(size * size);

@@ -3,6 +3,9 @@ import type { CurveModel } from "./curve-model";
 import { createExpectationSpace, expectation, patternPosterior } from "./expectation";
 import type { ResponsePatterns } from "./response-patterns";
 
+/** Some milliseconds of work. */
+const PATTERNS_BETWEEN_PAUSES = 16;
+
 /** Adds the information of the answers as if abilities were known: each item's block of expected curvatures. */
 function addCompleteInformation(
   model: CurveModel,
@@ -33,21 +36,23 @@ function addCompleteInformation(
 }
 
 /**
- * The observed information of the marginal log-likelihood (plus log prior), minus its Hessian, at `parameters`: symmetric
- * `[F, F]` over the `F` free parameters. Louis (1982): the information of the complete data less what not knowing the abilities
- * loses, sum over patterns of the posterior covariance of the score,
+ * The observed information of the marginal log-likelihood (plus log prior), minus its Hessian, at `parameters`:
+ * symmetric `[F, F]` over the `F` free parameters. Louis (1982): the information of the complete data less what not
+ * knowing the abilities loses, sum over patterns of the posterior covariance of the score,
  *
  *   J = sum_p n_p { E[curvature | p] - Cov[score | p] }.
  *
- * This form holds at any point where the derivatives of the complete data are right, not at a maximum only.
- * O(patterns Q (blocks answers)²).
+ * This form holds at any point where the derivatives of the complete data are right, not at a maximum only. O(patterns
+ * Q (blocks answers)² / 2).
+ * @throws the signal's reason when `pause` is aborted
  */
-export function observedInformation(
+export async function observedInformation(
   model: CurveModel,
   patterns: ResponsePatterns,
   { node, weight }: Quadrature,
   parameters: Float64Array,
-): { readonly information: Float64Array; readonly size: number } {
+  pause: () => Promise<void>,
+): Promise<{ readonly information: Float64Array; readonly size: number }> {
   const { items, blocks } = model;
   const nodes = node.length;
   const cells = 2 * items;
@@ -65,50 +70,42 @@ export function observedInformation(
 
   const { offsets, cell, count } = patterns;
   const lost = new Float64Array(size * size);
-  const mean = new Float64Array(size);
-  // The free parameters a pattern's answers touch, and the score by each of them at one node.
+  // The free parameters a pattern's answers touch, the row each has below, and there the score by it at every node.
   const touched = new Int32Array(size);
-  const sum = new Float64Array(size);
-  const isTouched = new Uint8Array(size);
-  const fillSum = (p: number, q: number, touches: number): void => {
-    for (let t = 0; t < touches; t++) sum[touched[t]!] = 0;
-    for (let k = offsets[p]!; k < offsets[p + 1]!; k++) {
-      const item = cell[k]! >> 1;
-      const at = (cell[k]! * nodes + q) * blocks;
-      for (let a = 0; a < blocks; a++) {
-        const f = free[a * items + item]!;
-        if (f >= 0) sum[f]! += score[at + a]!;
-      }
-    }
-  };
+  const rowOf = new Int32Array(size).fill(-1);
+  const scores = new Float64Array(size * nodes);
   for (let p = 0; p < count.length; p++) {
+    if (p % PATTERNS_BETWEEN_PAUSES === 0) await pause();
     patternPosterior(patterns, p, logProbability, space.logWeight, space.posterior);
     let touches = 0;
     for (let k = offsets[p]!; k < offsets[p + 1]!; k++) {
       for (let a = 0; a < blocks; a++) {
         const f = free[a * items + (cell[k]! >> 1)]!;
-        if (f < 0 || isTouched[f] === 1) continue;
-        isTouched[f] = 1;
-        touched[touches++] = f;
-        mean[f] = 0;
+        if (f < 0) continue;
+        if (rowOf[f]! < 0) {
+          scores.fill(0, touches * nodes, (touches + 1) * nodes);
+          touched[touches] = f;
+          rowOf[f] = touches++;
+        }
+        const row = rowOf[f]! * nodes;
+        for (let q = 0; q < nodes; q++) scores[row + q]! += score[(cell[k]! * nodes + q) * blocks + a]!;
       }
     }
-    for (let q = 0; q < nodes; q++) {
-      fillSum(p, q, touches);
-      for (let t = 0; t < touches; t++) mean[touched[t]!]! += space.posterior[q]! * sum[touched[t]!]!;
-    }
-    for (let q = 0; q < nodes; q++) {
-      fillSum(p, q, touches);
-      const learners = count[p]! * space.posterior[q]!;
-      for (let t = 0; t < touches; t++) sum[touched[t]!]! -= mean[touched[t]!]!;
+    for (let t = 0; t < touches; t++) {
+      const row = t * nodes;
+      let mean = 0;
+      for (let q = 0; q < nodes; q++) mean += space.posterior[q]! * scores[row + q]!;
+      for (let q = 0; q < nodes; q++) {
+        scores[row + q] = (scores[row + q]! - mean) * Math.sqrt(count[p]! * space.posterior[q]!);
+      }
       // Each pair once; which of its two places it takes does not matter.
-      for (let t = 0; t < touches; t++) {
-        const row = touched[t]! * size;
-        const scaled = learners * sum[touched[t]!]!;
-        for (let u = 0; u <= t; u++) lost[row + touched[u]!]! += scaled * sum[touched[u]!]!;
+      for (let u = 0; u <= t; u++) {
+        let product = 0;
+        for (let q = 0; q < nodes; q++) product += scores[row + q]! * scores[u * nodes + q]!;
+        lost[touched[t]! * size + touched[u]!]! += product;
       }
+      rowOf[touched[t]!] = -1;
     }
-    for (let t = 0; t < touches; t++) isTouched[touched[t]!] = 0;
   }
   for (let row = 0; row < size; row++) {
     for (let column = 0; column < size; column++) {
@@ -120,8 +117,8 @@ export function observedInformation(
 }
 
 /**
- * The gradient of the marginal log-likelihood (without priors) by all `[blocks I]` parameters, free or not (Fisher's identity: the posterior
- * mean of the complete data's score). O(patterns' answers Q).
+ * The gradient of the marginal log-likelihood (without priors) by all `[blocks I]` parameters, free or not (Fisher's
+ * identity: the posterior mean of the complete data's score). O(patterns' answers Q).
  */
 export function marginalGradient(
   model: CurveModel,

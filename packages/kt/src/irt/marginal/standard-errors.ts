@@ -4,8 +4,8 @@ import { factorCholesky, isZpdError, solveFactored } from "@zpd/core";
 const SINGULAR = 1e-6;
 
 /**
- * The inverse of an information matrix `[n, n]`, or undefined when some direction carries no information. It is scaled to a unit
- * diagonal first, so that the judgement does not depend on units. O(n³).
+ * The inverse of an information matrix `[n, n]`, or undefined when some direction carries no information. It is scaled
+ * to a unit diagonal first, so that the judgement does not depend on units. O(n³).
  */
 export function invertInformation(information: Float64Array, size: number): Float64Array | undefined {
   const scale = Float64Array.from({ length: size }, (_, k) => 1 / Math.sqrt(information[k * size + k]!));

@@ -15,8 +15,8 @@ class PlainDkt {
   private readonly c: number[];
 
   constructor(private readonly file: ModelFile) {
-    this.h = new Array<number>(this.tensor("question.items").shape[1]!).fill(0);
-    this.c = [...this.h];
+    this.h = [...this.tensor("startHidden").data];
+    this.c = [...this.tensor("startCell").data];
   }
 
   private tensor(name: string) {

@@ -27,6 +27,7 @@ import type { NeuralModel } from "../parts/neural-model";
  * | x_t | rows of `answer`, two an item | `[D]` |
  * | W_hx, b | `inputWeights`, `inputBias`, gates in the order i, f, g, o | `[D, 4H]`, `[4H]` |
  * | W_hh | `recurrentWeights` | `[H, 4H]` |
+ * | h_0, c_0 | `startHidden`, `startCell` | `[1, H]` |
  * | W_yh, b_y | rows of `question` and `easiness` | `[I, H]`, `[I]` |
  * | h_t, m_t | `hidden`, `cell` of the state | `[B, H]` |
  *
@@ -35,8 +36,8 @@ import type { NeuralModel } from "../parts/neural-model";
  *
  * Mastery: by probe items, see `parts/probe-mastery.ts`.
  *
- * Deviations: (1) the embedding is trained instead of a one-hot or random code; (2) before the first answer the state
- * is zero and the prediction sigmoid(b_q); (3) only the logit of the next item is computed in training, which is all
+ * Deviations: (1) the embedding is trained instead of a one-hot or random code; (2) the state
+ * before the first answer is learnt; (3) only the logit of the next item is computed in training, which is all
  * that the loss looks at; (4) dropout of h_t at the prediction, as in the paper, and nowhere else; (5) a score between
  * 0 and 1 counts in the loss as it is, in the history as right from 0.5 on; (6) Adam; (7) where
  * items are known beside their concepts, b_q starts as the training answers have it (`parts/item-easiness.ts`).

@@ -1,5 +1,13 @@
 import { type Config, NO_ITEM, type TracerState } from "@zpd/core";
-import { createInference, type Inference, type Ops, type Value, type Values, type Weights } from "@zpd/tensor";
+import {
+  createInference,
+  type Inference,
+  type Ops,
+  type Value,
+  type Values,
+  type Weights,
+  zeroWeights,
+} from "@zpd/tensor";
 import type { Machine } from "@zpd/tensor/kernels";
 import { assertCountOption, assertNumberOption } from "../../parts/resolve-config";
 import { answerTokens } from "./answer-windows";
@@ -7,7 +15,7 @@ import { distinctIds } from "./distinct-ids";
 import { estimateEasiness, ITEM_SHARE } from "./item-easiness";
 import { assertItemInputs, type ItemTable, normalWeight, resolveInputs, tableRows, tableWeights } from "./item-tables";
 import type { AnswerBatch, ModelContext, NeuralRuntime } from "./neural-model";
-import { replaceAnswered } from "./state-rows";
+import { repeatRow, replaceAnswered } from "./state-rows";
 import type { WindowSource } from "./window-source";
 
 /** Settings of the recurrent network that DKT and DKT+ share. */
@@ -65,6 +73,8 @@ export function initialiseDkt(context: Context, seed: number): Weights {
     inputWeights: normalWeight(seed, "inputWeights", [embeddingSize, 4 * units], spread(embeddingSize)),
     inputBias: { shape: [4 * units], data: bias },
     recurrentWeights: normalWeight(seed, "recurrentWeights", [units, 4 * units], spread(units)),
+    startHidden: zeroWeights([1, units]),
+    startCell: zeroWeights([1, units]),
     ...tableWeights(tables.question, qMatrix, seed, { items: items * spread(units), concepts: spread(units) }),
     ...tableWeights(tables.easiness, qMatrix, seed, { items: 0, concepts: 0 }),
   };
@@ -103,12 +113,17 @@ export function runDkt(ops: Ops, weights: Values, batch: AnswerBatch, context: C
   }
   const { distinct, local } = distinctIds(previous, 2 * qMatrix.itemCount);
   const embedded = tableRows(ops, weights, tables.answer, qMatrix, distinct);
+  const everyRow = ops.indices(new Int32Array(batch.batch));
   const { hidden } = ops.lstm({
     batch: batch.batch,
     steps,
     projected: ops.linear(embedded, weights.inputWeights!, weights.inputBias!),
     tokens: ops.indices(local),
     recurrent: weights.recurrentWeights!,
+    initial: {
+      hidden: ops.gatherRows(weights.startHidden!, everyRow),
+      cell: ops.gatherRows(weights.startCell!, everyRow),
+    },
   });
   return {
     hidden: ops.dropout(hidden, config.dropout, batch.seed),
@@ -192,8 +207,8 @@ export function createDktRuntime(context: Context, weights: Weights, machine: Ma
   return {
     start: (batchSize) => ({
       batchSize,
-      hidden: new Float32Array(batchSize * units),
-      cell: new Float32Array(batchSize * units),
+      hidden: repeatRow(weights.startHidden!.data, batchSize),
+      cell: repeatRow(weights.startCell!.data, batchSize),
     }),
     observe({ batchSize, hidden, cell }, items, scores) {
       const tokens = answerTokens(items, scores);

@@ -11,6 +11,7 @@ import {
 import type { Machine } from "@zpd/tensor/kernels";
 import { answerTokens } from "./answer-windows";
 import type { ModelContext, NeuralRuntime } from "./neural-model";
+import { repeatRow } from "./state-rows";
 
 /** What learners know of each slot. */
 export interface MemoryState extends TracerState {
@@ -90,9 +91,7 @@ export function createMemoryRuntime<C extends Config>(
   return {
     addressing: () => inference.run((_, held) => [held.addressing!])[0]!.slice(),
     start(batchSize) {
-      const memory = new Float32Array(batchSize * size);
-      for (let b = 0; b < batchSize; b++) memory.set(weights.memory!.data, b * size);
-      return { batchSize, memory };
+      return { batchSize, memory: repeatRow(weights.memory!.data, batchSize) };
     },
     observe(state, items, scores) {
       const tokens = answerTokens(items, scores);

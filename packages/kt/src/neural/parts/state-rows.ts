@@ -31,6 +31,13 @@ export function copyRows<State extends TracerState>(state: State, rows: Int32Arr
   });
 }
 
+/** One row `[width]` for each of B learners `[B, width]`. */
+export function repeatRow(row: Float32Array, batchSize: number): Float32Array {
+  const rows = new Float32Array(batchSize * row.length);
+  for (let b = 0; b < batchSize; b++) rows.set(row, b * row.length);
+  return rows;
+}
+
 /** Replaces the rows `[B, width]` of learners who answered an item `[B]`; those with `NO_ITEM` keep theirs. O(B width). */
 export function replaceAnswered(rows: Float32Array, next: Float32Array, items: Int32Array): void {
   const width = rows.length / Math.max(1, items.length);
