@@ -11,19 +11,18 @@ export interface HeldOutScores {
   readonly answers: number;
 }
 
-/** The answers whose draw is in `[low, high)`, all learners and items kept. */
-function selectAnswers(log: InteractionLog, draws: Float64Array, low: number, high: number): InteractionLog {
-  const rows = log.item.map((_, n) => (draws[n]! >= low && draws[n]! < high ? 1 : 0));
+/** The answers whose part is `part`, all learners and items kept. */
+function selectAnswers(log: InteractionLog, partOf: Uint8Array, part: number): InteractionLog {
   const offsets = new Int32Array(log.offsets.length);
   let count = 0;
   for (let l = 0; l < log.learners.size; l++) {
-    for (let n = log.offsets[l]!; n < log.offsets[l + 1]!; n++) count += rows[n]!;
+    for (let n = log.offsets[l]!; n < log.offsets[l + 1]!; n++) if (partOf[n] === part) count++;
     offsets[l + 1] = count;
   }
   const item = new Int32Array(count);
-  const score = new (log.score.constructor as Float32ArrayConstructor)(count) as InteractionLog["score"];
-  for (let n = 0, to = 0; n < rows.length; n++) {
-    if (rows[n] === 0) continue;
+  const score = log.score instanceof Uint8Array ? new Uint8Array(count) : new Float32Array(count);
+  for (let n = 0, to = 0; n < partOf.length; n++) {
+    if (partOf[n] !== part) continue;
     item[to] = log.item[n]!;
     score[to++] = log.score[n]!;
   }
@@ -41,8 +40,9 @@ export function holdOutAnswers(
   seed: number,
 ): { train: InteractionLog; test: InteractionLog } {
   const field = createRandomField(seed, "irt-hold-out");
-  const draws = Float64Array.from(log.item, (_, n) => field.uniform(n));
-  return { train: selectAnswers(log, draws, share, 1), test: selectAnswers(log, draws, 0, share) };
+  const partOf = new Uint8Array(log.item.length);
+  for (let n = 0; n < partOf.length; n++) partOf[n] = field.uniform(n) < share ? 1 : 0;
+  return { train: selectAnswers(log, partOf, 0), test: selectAnswers(log, partOf, 1) };
 }
 
 /** F1 of right answers, threshold one half; 0 where none is right and none is predicted to be. */

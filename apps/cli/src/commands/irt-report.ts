@@ -1,6 +1,6 @@
 import { answerCount, type Config, type InteractionLog } from "@zpd/core";
 import { saveModel } from "@zpd/core/node";
-import { type IrtPosterior, posteriorToModelFile, predictAnswers, type VariationalFit } from "@zpd/kt/irt";
+import { answersLogLikelihood, type IrtPosterior, posteriorToModelFile, type VariationalFit } from "@zpd/kt/irt";
 import type { CommonOptions } from "../options";
 import { logFacts } from "../output/log-facts";
 import { textTable } from "../output/text-table";
@@ -24,16 +24,6 @@ export interface IrtFitRecord {
 interface ReportOptions extends Pick<CommonOptions, "json" | "seed"> {
   readonly out?: string;
   readonly by?: string;
-}
-
-/** Log-likelihood of the log's answers, averaged over the posterior. */
-function logLikelihood(posterior: IrtPosterior, log: InteractionLog): number {
-  const probability = predictAnswers(posterior, log);
-  let sum = 0;
-  for (let n = 0; n < probability.length; n++) {
-    sum += Math.log(log.score[n] === 1 ? probability[n]! : 1 - probability[n]!);
-  }
-  return sum;
 }
 
 /** Saves a fit where asked to, and prints it: the same JSON for `irt fit` and `irt update`. */
@@ -65,7 +55,7 @@ export async function reportIrtFit(options: ReportOptions, run: Run, record: Irt
     passes: report.iterations,
     converged: report.converged,
     loss: report.history ?? [],
-    logLikelihood: logLikelihood(posterior, log),
+    logLikelihood: answersLogLikelihood(posterior, log),
     ...(protocol === undefined ? {} : { protocol }),
     ...(heldOut === undefined ? {} : { heldOut }),
     ...(held === undefined || options.by === undefined ? {} : { byGroup: heldOutByConcept(held.posterior, held.test) }),

@@ -25,7 +25,7 @@ export { fitStochastic } from "./variational/fit-stochastic";
 export { fitVariational, type VariationalFit, type VariationalOptions } from "./variational/fit-variational";
 export { itemParametersOf, learnerAbilitiesOf } from "./variational/posterior-columns";
 export { posteriorFromModelFile, posteriorToModelFile } from "./variational/posterior-file";
-export { type PredictOptions, predictAnswers } from "./variational/predict-answers";
+export { answersLogLikelihood, type PredictOptions, predictAnswers } from "./variational/predict-answers";
 export type { FrozenIds } from "./variational/starting-arrays";
 export { type StochasticConfig, stochasticDefaults } from "./variational/stochastic-config";
 export { type VariationalConfig, variationalDefaults, type WeightRule } from "./variational/variational-config";

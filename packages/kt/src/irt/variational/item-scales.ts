@@ -1,6 +1,7 @@
 import { createPause } from "@zpd/core";
 import { itemRowWidth, learnerRowWidth } from "../types/posterior";
 import type { StepArrays } from "./coordinate-steps";
+import { sharedModes } from "./shared-modes";
 
 /** As in `coordinate-steps.ts`. */
 const PROBIT = Math.PI / 8;
@@ -13,8 +14,8 @@ const FLAG_FROZEN = 2;
  *
  * Learners integrated out, an answer of weight w tells w (1 - w a' S a) of an item, where S is the learner's variance and
  * w a' S a the share of her precision that comes from this very answer (the Schur complement's own block of the joint
- * precision; items stay independent of each other). The scales are then roots of the diagonal of that matrix's inverse, no
- * longer of one over its diagonal. Rows without answers, or frozen, keep the scales of `before`.
+ * precision). The variances are the diagonal of that matrix's inverse, no longer one over its diagonal, and what all items
+ * have in common comes on top (`sharedModes`). Rows without answers, or frozen, keep the scales of `before`.
  *
  * Cost: O(N D²), as one pass.
  */
@@ -35,6 +36,7 @@ export async function itemScales(
   const features = new Float64Array(size).fill(-1, factors);
   const pause = createPause(signal);
   const first = fixedDiscrimination ? factors : 0;
+  const { shift, stretch } = sharedModes(factors, arrays);
   for (let i = 0; i < items; i++) {
     const isKnown = before !== undefined && (i + 1) * size <= before.length;
     const [from, to] = [itemOffsets[i]!, itemOffsets[i + 1]!];
@@ -70,6 +72,11 @@ export async function itemScales(
       }
     }
     writeScales(gram, column, first, scales, i * size);
+    for (let d = 0; d < factors && from < to; d++) {
+      const a = itemRows[row + d]!;
+      scales[i * size + factors] = Math.hypot(scales[i * size + factors]!, a * Math.sqrt(shift[d]!));
+      if (!fixedDiscrimination) scales[i * size + d] = Math.hypot(scales[i * size + d]!, a * Math.sqrt(stretch[d]!));
+    }
     await pause();
   }
   return scales;

@@ -1,7 +1,7 @@
 import { createVocabulary, type InteractionLog, identityQMatrix, sigmoid } from "@zpd/core";
 import { expect, it } from "vitest";
 import type { IrtPosterior } from "../types/posterior";
-import { predictAnswers } from "./predict-answers";
+import { answersLogLikelihood, predictAnswers } from "./predict-answers";
 
 const items = createVocabulary(["x", "y"]);
 const posterior: IrtPosterior = {
@@ -39,4 +39,10 @@ it("finds learners and items by their ids, and takes unknown ones at the prior",
   expect(unknown).toBe(0.5);
   const [nobody] = predictAnswers(posterior, logOf("nobody", ["x"]), { integrate: false });
   expect(nobody).toBeCloseTo(sigmoid(-0.25), 12);
+});
+
+it("adds up the logarithms of what came", () => {
+  const log = { ...logOf("ada", ["y", "x"]), score: Uint8Array.of(1, 0) };
+  const [y, x] = predictAnswers(posterior, log);
+  expect(answersLogLikelihood(posterior, log)).toBeCloseTo(Math.log(y!) + Math.log(1 - x!), 12);
 });

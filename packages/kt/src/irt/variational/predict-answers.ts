@@ -1,4 +1,4 @@
-import { type InteractionLog, sigmoid } from "@zpd/core";
+import { type InteractionLog, logSigmoid, sigmoid } from "@zpd/core";
 import { type IrtPosterior, itemRowWidth, learnerRowWidth } from "../types/posterior";
 
 export interface PredictOptions {
@@ -9,20 +9,17 @@ export interface PredictOptions {
 /** Square of the factor between probit and logistic curve: E sigmoid(x) = sigmoid(m / sqrt(1 + pi v / 8)), MacKay 1992. */
 const PROBIT = Math.PI / 8;
 
-/**
- * P(correct) of a log's answers `[N]` from a posterior alone. Learners and items are found by their ids; those that the
- * posterior does not know are at its prior. O(N D).
- */
-export function predictAnswers(
+/** Calls `visit` with the logit of each answer's P(correct), in the log's order. Allocates nothing by answer. */
+function visitLogits(
   posterior: IrtPosterior,
   log: InteractionLog,
-  { integrate = true }: PredictOptions = {},
-): Float64Array {
+  integrate: boolean,
+  visit: (n: number, logit: number) => void,
+): void {
   const { factors, learners, items, learnerRows, itemRows, learnerPrior, itemPrior } = posterior;
   const learnerWidth = learnerRowWidth(factors);
   const itemWidth = itemRowWidth(factors);
   const itemIndex = Int32Array.from(log.items.ids, (id) => items.indexOf(id));
-  const probability = new Float64Array(log.item.length);
   for (let l = 0; l < log.learners.size; l++) {
     const index = learners.indexOf(log.learners.ids[l]!);
     const learner = index < 0 ? learnerPrior : learnerRows;
@@ -40,8 +37,37 @@ export function predictAnswers(
         m += a * mean;
         v += a * a * variance + item[row + factors + d]! * (mean * mean + variance);
       }
-      probability[n] = sigmoid(integrate ? m / Math.sqrt(1 + PROBIT * v) : m);
+      visit(n, integrate ? m / Math.sqrt(1 + PROBIT * v) : m);
     }
   }
+}
+
+/**
+ * P(correct) of a log's answers `[N]` from a posterior alone. Learners and items are found by their ids; those that the
+ * posterior does not know are at its prior. O(N D).
+ */
+export function predictAnswers(
+  posterior: IrtPosterior,
+  log: InteractionLog,
+  { integrate = true }: PredictOptions = {},
+): Float64Array {
+  const probability = new Float64Array(log.item.length);
+  visitLogits(posterior, log, integrate, (n, logit) => {
+    probability[n] = sigmoid(logit);
+  });
   return probability;
+}
+
+/** Log-likelihood of a log's answers under `predictAnswers`, natural logarithm; a fraction counts by its shares. O(N D). */
+export function answersLogLikelihood(
+  posterior: IrtPosterior,
+  log: InteractionLog,
+  { integrate = true }: PredictOptions = {},
+): number {
+  let sum = 0;
+  visitLogits(posterior, log, integrate, (n, logit) => {
+    // log(1 - sigmoid(x)) = log sigmoid(x) - x.
+    sum += logSigmoid(logit) - (1 - log.score[n]!) * logit;
+  });
+  return sum;
 }
