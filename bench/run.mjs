@@ -32,6 +32,7 @@ const works = (
       "auc",
       "inspect",
       "rem",
+      "rem-study",
       "dkt-step",
       "dkvmn-step",
       "iekt-step",

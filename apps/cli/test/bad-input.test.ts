@@ -28,7 +28,7 @@ const readers: readonly [name: string, args: (data: string) => readonly string[]
   ["evaluate", (data) => ["evaluate", path("model"), "--data", data]],
   ["predict", (data) => ["predict", path("model"), "--data", data, "--out", path("unwanted.csv")]],
   ["mastery", (data) => ["mastery", path("model"), "--data", data]],
-  ["rem", (data) => ["rem", "--data", data]],
+  ["rem", (data) => ["rem", "--policies", "random,bkt-mp", "--simulators", "bkt", "--data", data]],
 ];
 
 beforeAll(async () => {

@@ -23,6 +23,7 @@ const COMMANDS = [
   "irt fit",
   "irt items",
   "irt retrieve",
+  "irt score",
   "irt update",
   "help",
 ];

@@ -135,3 +135,45 @@ describe("irt retrieve", () => {
     expect((await runSource("irt", "retrieve")).status).toBe(2);
   });
 });
+
+describe("irt score", () => {
+  it("measures learners by the items of a saved posterior, as the four methods differ", async () => {
+    expect((await runSource("irt", "fit", "rasch", "--data", answers, "--out", path("rasch"))).status).toBe(0);
+    const items = path("rasch-items.csv");
+    expect((await runSource("irt", "items", path("rasch"), "--out", items)).status).toBe(0);
+    const [item, , , , b] = readFileSync(items, "utf8").split("\n")[1]!.split(",");
+    // One learner answers one item, rightly; another two, one of them wrongly.
+    const other = readFileSync(items, "utf8").split("\n")[2]!.split(",")[0];
+    const log = file("score.csv", `learner,item,score\nalone,${item},1\nmixed,${item},1\nmixed,${other},0\n`);
+    const thetaOf = async (method: string): Promise<[number, number]> => {
+      const out = path(`${method}.csv`);
+      const args = ["irt", "score", path("rasch"), "--data", log, "--out", out, "--method", method, "--json"];
+      expect(documentOf(await runSource(...args))).toMatchObject({ method, learners: 2, path: out });
+      const [header, alone, mixed] = readFileSync(out, "utf8").trimEnd().split("\n");
+      expect(header).toBe("learner,answers,theta,se");
+      expect([alone!.split(",")[1], mixed!.split(",")[1]]).toEqual(["1", "2"]);
+      return [Number(alone!.split(",")[2]), Number(mixed!.split(",")[2])];
+    };
+    expect((await thetaOf("mle"))[0]).toBe(Number.POSITIVE_INFINITY);
+    // Warm's estimate of one right answer to a Rasch item of difficulty b is b + ln 3: there 1 - p = J / (2 I) = p - 1 / 2.
+    const [alone] = await thetaOf("wle");
+    expect(alone).toBeCloseTo(Number(b) + Math.log(3), 3);
+    const [mode] = await thetaOf("map");
+    // At the mode of N(0, 1) times the likelihood, 1 - p = theta.
+    expect(1 / (1 + Math.exp(mode - Number(b)))).toBeCloseTo(mode, 4);
+    const [mean] = await thetaOf("eap");
+    expect(Math.abs(mean - mode)).toBeLessThan(0.1);
+  });
+
+  it("refuses items the posterior does not know, and posteriors of several factors", async () => {
+    const unknown = file("unknown.csv", "learner,item,score\na,never seen,1\n");
+    const refused = await runSource("irt", "score", path("rasch"), "--data", unknown, "--out", path("no.csv"));
+    expect(refused.status).toBe(2);
+    expect(refused.stderr).toContain("never seen");
+    const two = path("two");
+    await runSource("irt", "fit", "factor", "--factors", "2", "--data", answers, "--out", two);
+    const several = await runSource("irt", "score", two, "--data", answers, "--out", path("no.csv"));
+    expect(several.status).not.toBe(0);
+    expect(several.stderr).toContain("factor");
+  });
+});

@@ -3,6 +3,7 @@ import type { Terminal } from "../output/terminal";
 import { irtFitCommand } from "./irt-fit";
 import { irtItemsCommand } from "./irt-items";
 import { irtRetrieveCommand } from "./irt-retrieve";
+import { irtScoreCommand } from "./irt-score";
 import { irtUpdateCommand } from "./irt-update";
 
 export function irtCommand(terminal: Terminal): Command {
@@ -11,5 +12,6 @@ export function irtCommand(terminal: Terminal): Command {
     .addCommand(irtFitCommand(terminal))
     .addCommand(irtUpdateCommand(terminal))
     .addCommand(irtItemsCommand(terminal))
+    .addCommand(irtScoreCommand(terminal))
     .addCommand(irtRetrieveCommand(terminal));
 }

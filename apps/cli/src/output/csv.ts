@@ -1,7 +1,7 @@
 const NEEDS_QUOTES = /[",\r\n]/;
 /** Spreadsheets read these as the start of a formula. */
 const FORMULA_START = /^[=+\-@\t\r]/;
-const IS_NUMBER = /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i;
+const IS_NUMBER = /^[+-]?(\d+(\.\d+)?(e[+-]?\d+)?|infinity)$/i;
 
 /** One cell of a CSV file. Text that a spreadsheet would run as a formula is kept from it by quotes and an apostrophe. */
 export function csvCell(value: string | number): string {
