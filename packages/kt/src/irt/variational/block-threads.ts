@@ -30,7 +30,7 @@ type NodeWorkerClass = new (program: string, options: { readonly eval: true }) =
 /** Node's worker class, without an import that a browser's bundler would trip over. */
 function nodeWorkerClass(): NodeWorkerClass | undefined {
   const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } };
-  return (process?.getBuiltinModule?.("node:worker_threads") as { Worker: NodeWorkerClass } | undefined)?.Worker;
+  return (process?.getBuiltinModule?.("worker_threads") as { Worker: NodeWorkerClass } | undefined)?.Worker;
 }
 
 /** Whether threads can share memory here: Node.js, or a page that is cross-origin isolated. */
@@ -61,7 +61,7 @@ function hear(message, answer) {
 }
 if (typeof self === "object") self.onmessage = ({ data }) => hear(data, (value) => self.postMessage(value));
 else {
-  const { parentPort } = require("node:worker_threads");
+  const { parentPort } = require("worker_threads");
   parentPort.on("message", (message) => hear(message, (value) => parentPort.postMessage(value)));
 }`;
 }
