@@ -1,12 +1,5 @@
 import { writeFileAtomic } from "@zpd/core/node";
-import {
-  type Estimate,
-  REWARD_MODEL_IDS,
-  summariseRem,
-  type TruthAgreement,
-  truthAgreement,
-  verdictSensitivity,
-} from "@zpd/eval";
+import { REWARD_MODEL_IDS, summariseRem, type TruthAgreement, truthAgreement, verdictSensitivity } from "@zpd/eval";
 import { probeRedis } from "@zpd/eval/node";
 import type { RemReportInput } from "@zpd/eval/report";
 import { Command, Option } from "commander";
@@ -39,6 +32,7 @@ import {
   DEFAULT_STEP_LIMIT,
 } from "../rem/defaults";
 import { judgeSimulators } from "../rem/judge-simulators";
+import { modelFigures, modelsText } from "../rem/model-figures";
 import { playStudy } from "../rem/play-study";
 import { replaySeeds } from "../rem/replay-seeds";
 import { chooseStudy, type StudyOptions } from "../rem/study-choice";
@@ -241,37 +235,6 @@ async function openSource(options: RemOptions, run: Run): Promise<StudySource> {
   }
   const { dataset } = await readData({ ...options, data: options.data }, run);
   return logSource(options.data, dataset);
-}
-
-interface ModelFigures {
-  readonly id: string;
-  readonly auc?: Estimate;
-  readonly ece?: number;
-}
-
-function modelFigures({ models }: BuiltStudy): ModelFigures[] {
-  return [...models].map(
-    ([
-      id,
-      {
-        heldOut: { auc, ece },
-      },
-    ]) => ({
-      id,
-      ...(auc === undefined ? {} : { auc }),
-      ...(ece === undefined ? {} : { ece: ece.value }),
-    }),
-  );
-}
-
-function modelsText(study: BuiltStudy): string {
-  const lines = modelFigures(study).map(({ id, auc, ece }) => {
-    const ends =
-      auc?.low === undefined || auc.high === undefined ? "" : ` [${auc.low.toFixed(3)}, ${auc.high.toFixed(3)}]`;
-    const area = auc === undefined ? "" : `  AUC ${auc.value.toFixed(3)}${ends}`;
-    return `  ${id.padEnd(12)}${area}${ece === undefined ? "" : `  calibration error ${ece.toFixed(3)}`}`;
-  });
-  return `Fitted tracers, judged on learners held out:\n${lines.join("\n")}\n`;
 }
 
 function reportInput(
