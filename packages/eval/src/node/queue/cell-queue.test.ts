@@ -191,14 +191,37 @@ describe.skipIf(NO_REDIS !== undefined)(
       // What a killed process leaves: the study, cells some of which are played, and an owner that is soon forgotten.
       const link = await connectRedis(redis.url);
       const data = { seed: 5 };
-      void thrownBy(submit(data, { onCell: () => new Promise(() => undefined) }));
+      let stands = false;
+      const onCell = (): Promise<void> => {
+        stands = true;
+        return new Promise(() => undefined);
+      };
+      void thrownBy(submit(data, { onCell }));
       const events = work();
       await expect.poll(() => events.filter(({ kind }) => kind === "finished").length, { timeout: 10_000 }).toBe(4);
+      await expect.poll(() => stands, { timeout: 5000 }).toBe(true);
       const study = await manifestHash(manifestOf(data));
       await link.client.del(`zpd:owner:${study}`);
       const before = events.length;
       expect(await submit(data)).toEqual((await rem(createSmallStudy(data))).cells);
       expect(events.slice(before).filter(({ kind }) => kind === "begun")).toEqual([]);
+      link.close();
+      await nothingLeft();
+    });
+
+    it("stay with the process that took them over from one asleep for long", async () => {
+      const link = await connectRedis(redis.url);
+      const data = { seed: 5 };
+      const owner = `zpd:owner:${await manifestHash(manifestOf(data))}`;
+      const asleep = thrownBy(submit(data));
+      await expect.poll(() => redis.keys().includes("zpd:studies"), { timeout: 5000 }).toBe(true);
+      // Another process has the name before this one looks again.
+      await link.client.set(owner, "another");
+      expect((await asleep).message).toMatch(/expected a study that nobody else is playing/);
+      expect(redis.keys()).toContain("zpd:studies");
+      await link.client.del(owner);
+      work();
+      expect(await submit(data)).toHaveLength(4);
       link.close();
       await nothingLeft();
     });

@@ -45,7 +45,7 @@ const ALONE_MS = 2000;
  * order of `cells`. A worker that is killed loses its cell to another one.
  *
  * When a process that waited was killed, the next one with the same study finds the cells that were played meanwhile.
- * Whatever the end, everything of the study is removed from the Redis.
+ * Whatever the end, everything of the study is removed from the Redis, unless another process has taken it over.
  * @throws what playing a cell throws; the signal's reason when aborted; INVALID_INPUT on a bad address, or when another
  *   process waits for this very study; MISSING_PART when the Redis does not answer, or stops to
  */
@@ -62,7 +62,7 @@ export async function playCellsInQueue(options: QueueOptions): Promise<RemCell[]
       return await collect(link, study, owner, options);
     } finally {
       // A Redis that is gone cannot be cleaned, and the first error tells more.
-      await removeStudy(link, study).catch(() => undefined);
+      await leaveStudy(link, study, owner).catch(() => undefined);
     }
   } catch (error) {
     signal?.throwIfAborted();
@@ -162,6 +162,12 @@ async function keepOwnership({ client }: RedisLink, study: string, token: string
     throw anotherOwner(url);
   }
   await client.pexpire(keys.owner, OWNER_MS);
+}
+
+/** Removes the study, unless another process has taken it over: then it is that one's. */
+async function leaveStudy(link: RedisLink, study: string, token: string): Promise<void> {
+  const current = await link.client.get(studyKeys(study).owner);
+  if (current === null || current === token) await removeStudy(link, study);
 }
 
 async function fetchCell({ client }: RedisLink, study: string, field: string): Promise<RemCell> {
