@@ -62,6 +62,7 @@ export {
   type ScoreColumn,
   selectLearners,
 } from "./types/interaction-log";
+export type { ItemParameters, LearnerAbilities } from "./types/item-parameters";
 export {
   conceptsOf,
   createQMatrix,

@@ -1,5 +1,10 @@
-import { createNumberedVocabulary, createRandomStream, type InteractionLog, identityQMatrix } from "@zpd/core";
-import type { ItemParameters } from "../src/irt/types/item-parameters";
+import {
+  createNumberedVocabulary,
+  createRandomStream,
+  type InteractionLog,
+  type ItemParameters,
+  identityQMatrix,
+} from "@zpd/core";
 
 /** Items of one factor from discriminations, difficulties and guesses. */
 export function itemsOf(

@@ -1,3 +1,4 @@
+export type { ItemParameters, LearnerAbilities } from "@zpd/core";
 export { ABILITY_METHODS, type AbilityMethod, type AbilityOptions } from "./ability/ability-options";
 export { type AbilityEstimates, estimateAbilities } from "./ability/estimate-abilities";
 export { type M2, type M2Options, m2 } from "./fit-statistics/m2";
@@ -19,7 +20,6 @@ export {
   retrievalStudy,
 } from "./study/retrieval-study";
 export { type Difficulties, difficulties } from "./types/difficulties";
-export type { ItemParameters, LearnerAbilities } from "./types/item-parameters";
 export { type IrtPosterior, POSTERIOR_MODELS, type PosteriorModel } from "./types/posterior";
 export { fitStochastic } from "./variational/fit-stochastic";
 export { fitVariational, type VariationalFit, type VariationalOptions } from "./variational/fit-variational";

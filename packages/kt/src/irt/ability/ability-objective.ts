@@ -1,4 +1,4 @@
-import type { ItemParameters } from "../types/item-parameters";
+import type { ItemParameters } from "@zpd/core";
 import { answerSlope, BIAS_TERM, INFORMATION, LOG_LIKELIHOOD, SLOPE, SLOPE_TERMS } from "./answer-slope";
 import type { LearnerAnswers } from "./learner-answers";
 

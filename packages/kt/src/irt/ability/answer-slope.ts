@@ -1,4 +1,4 @@
-import type { ItemParameters } from "../types/item-parameters";
+import type { ItemParameters } from "@zpd/core";
 import type { LearnerAnswers } from "./learner-answers";
 
 /** Entries of the array that `answerSlope` fills. */

@@ -1,5 +1,4 @@
-import { type InteractionLog, ZpdError } from "@zpd/core";
-import type { ItemParameters } from "../types/item-parameters";
+import { type InteractionLog, type ItemParameters, ZpdError } from "@zpd/core";
 
 /** Throws INVALID_INPUT unless a log speaks of the items that the parameters belong to, in the same order. O(I). */
 export function checkSameItems(where: string, log: InteractionLog, parameters: ItemParameters): void {

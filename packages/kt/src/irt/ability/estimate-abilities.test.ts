@@ -1,7 +1,6 @@
-import { createNumberedVocabulary, type InteractionLog } from "@zpd/core";
+import { createNumberedVocabulary, type InteractionLog, type ItemParameters } from "@zpd/core";
 import { describe, expect, it } from "vitest";
 import { itemsOf, logOfAnswers, probability, simulateAnswers } from "../../../test/irt-items";
-import type { ItemParameters } from "../types/item-parameters";
 import { estimateAbilities } from "./estimate-abilities";
 
 const difficulties = Array.from({ length: 12 }, (_, i) => -2 + i / 3);

@@ -1,6 +1,11 @@
-import { createPause, type FitWarning, type InteractionLog } from "@zpd/core";
+import {
+  createPause,
+  type FitWarning,
+  type InteractionLog,
+  type ItemParameters,
+  type LearnerAbilities,
+} from "@zpd/core";
 import { checkOneFactor } from "../information/check-one-factor";
-import type { ItemParameters, LearnerAbilities } from "../types/item-parameters";
 import { maximiseAbility } from "./ability-maximum";
 import { AbilityObjective } from "./ability-objective";
 import { type AbilityOptions, resolveAbilityOptions } from "./ability-options";

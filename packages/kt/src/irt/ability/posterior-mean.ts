@@ -1,4 +1,4 @@
-import type { ItemParameters } from "../types/item-parameters";
+import type { ItemParameters } from "@zpd/core";
 import type { AbilityObjective } from "./ability-objective";
 import type { Quadrature } from "./gauss-hermite";
 import type { LearnerAnswers } from "./learner-answers";

@@ -1,7 +1,7 @@
+import type { ItemParameters } from "@zpd/core";
 import { describe, expect, it } from "vitest";
 import { itemsOf, logOfAnswers, simulateAnswers } from "../../../test/irt-items";
 import { fitMarginal } from "../marginal/fit-marginal";
-import type { ItemParameters } from "../types/item-parameters";
 import { m2 } from "./m2";
 
 const ITEMS = 7;

@@ -3,6 +3,7 @@ import {
   type FitWarning,
   factorCholesky,
   type InteractionLog,
+  type ItemParameters,
   sigmoid,
   solveFactored,
   ZpdError,
@@ -11,7 +12,6 @@ import { checkSameItems } from "../ability/check-same-items";
 import { gaussHermite, type Quadrature } from "../ability/gauss-hermite";
 import { checkLearnerAnswers } from "../ability/learner-answers";
 import { checkOneFactor } from "../information/check-one-factor";
-import type { ItemParameters } from "../types/item-parameters";
 import { chiSquareUpperTail } from "./chi-square";
 import { completeLearners } from "./complete-learners";
 import { listMargins, type Margins, marginCovariance, marginsAtNodes } from "./margins";

@@ -1,8 +1,14 @@
-import { type FitWarning, type InteractionLog, sigmoid, ZpdError } from "@zpd/core";
+import {
+  type FitWarning,
+  type InteractionLog,
+  type ItemParameters,
+  type LearnerAbilities,
+  sigmoid,
+  ZpdError,
+} from "@zpd/core";
 import { checkSameItems } from "../ability/check-same-items";
 import { checkLearnerAnswers } from "../ability/learner-answers";
 import { checkOneFactor } from "../information/check-one-factor";
-import type { ItemParameters, LearnerAbilities } from "../types/item-parameters";
 
 /**
  * Mean squares of items or learners; NaN for those without an answer. Expected value 1: above it noise, below it too

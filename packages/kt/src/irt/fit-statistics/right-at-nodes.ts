@@ -1,6 +1,5 @@
-import { sigmoid } from "@zpd/core";
+import { type ItemParameters, sigmoid } from "@zpd/core";
 import type { Quadrature } from "../ability/gauss-hermite";
-import type { ItemParameters } from "../types/item-parameters";
 
 /** P(right | node) `[I, Q]`. */
 export function rightAtNodes({ discrimination, threshold, guess }: ItemParameters, { node }: Quadrature): Float64Array {

@@ -1,9 +1,8 @@
-import { checkOptions, type FitWarning, type InteractionLog, ZpdError } from "@zpd/core";
+import { checkOptions, type FitWarning, type InteractionLog, type ItemParameters, ZpdError } from "@zpd/core";
 import { checkSameItems } from "../ability/check-same-items";
 import { gaussHermite } from "../ability/gauss-hermite";
 import { checkLearnerAnswers } from "../ability/learner-answers";
 import { checkOneFactor } from "../information/check-one-factor";
-import type { ItemParameters } from "../types/item-parameters";
 import { chiSquareUpperTail } from "./chi-square";
 import { completeLearners } from "./complete-learners";
 import { rightAtNodes } from "./right-at-nodes";

@@ -1,5 +1,4 @@
-import { assertLength, ZpdError } from "@zpd/core";
-import type { ItemParameters } from "../types/item-parameters";
+import { assertLength, type ItemParameters, ZpdError } from "@zpd/core";
 
 /**
  * Checks that item parameters are complete, finite and of one factor, and returns `I`. O(I).

@@ -1,5 +1,4 @@
-import { assertLength, ZpdError } from "@zpd/core";
-import type { ItemParameters } from "../types/item-parameters";
+import { assertLength, type ItemParameters, ZpdError } from "@zpd/core";
 import { checkOneFactor } from "./check-one-factor";
 import { curveInformation } from "./item-curve";
 

@@ -1,5 +1,4 @@
-import type { FitReport } from "@zpd/core";
-import type { ItemParameters } from "../types/item-parameters";
+import type { FitReport, ItemParameters } from "@zpd/core";
 import type { MarginalModel } from "./marginal-options";
 
 /** What marginal maximum likelihood finds. */

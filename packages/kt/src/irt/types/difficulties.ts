@@ -1,5 +1,4 @@
-import { ZpdError } from "@zpd/core";
-import type { ItemParameters } from "./item-parameters";
+import { type ItemParameters, ZpdError } from "@zpd/core";
 
 export interface Difficulties {
   /** `[I]` */

@@ -1,4 +1,4 @@
-import type { ItemParameters, LearnerAbilities } from "../types/item-parameters";
+import type { ItemParameters, LearnerAbilities } from "@zpd/core";
 import { type IrtPosterior, itemRowWidth, learnerRowWidth } from "../types/posterior";
 
 /** Column block `from … from + count - 1` of rows of `width` values, in double precision, through `map`. */

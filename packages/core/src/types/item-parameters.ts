@@ -1,4 +1,4 @@
-import type { Vocabulary } from "@zpd/core";
+import type { Vocabulary } from "./vocabulary";
 
 /**
  * What item response models know of items: `I` items, `D` factors (1 for Rasch, 2PL and 3PL).
@@ -7,7 +7,7 @@ import type { Vocabulary } from "@zpd/core";
  *
  * This is the slope-threshold form (Shi & Athey: alpha . theta - beta), in which a posterior of independent normals lives.
  * The difficulty `b` of the form a (theta - b), the ability at which a 2PL item is answered right half the time, is
- * threshold / discrimination; `difficulties` gives it with its scale. mirt's intercept d is minus the threshold.
+ * threshold / discrimination; `difficulties` of `@zpd/kt/irt` gives it with its scale. mirt's intercept d is minus the threshold.
  */
 export interface ItemParameters {
   readonly items: Vocabulary;
