@@ -13,9 +13,9 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 
 const here = import.meta.dirname;
-// A work of its own kind: minutes, no peer, its own options.
-if (process.argv[2] === "irt88m") {
-  const args = [join(here, "works/irt88m.mjs"), ...process.argv.slice(3)];
+// Works of their own kind: no peer, their own options.
+if (["irt88m", "homework"].includes(process.argv[2])) {
+  const args = [join(here, `works/${process.argv[2]}.mjs`), ...process.argv.slice(3)];
   process.exit(spawnSync(process.execPath, args, { stdio: "inherit" }).status ?? 1);
 }
 const { values, positionals } = parseArgs({

@@ -1,6 +1,19 @@
-export type { CheckFinding } from "@zpd/core";
+export type { CheckFinding, ItemParameters, LearnerAbilities } from "@zpd/core";
+export { createHomework } from "./homework/create-homework";
+export type {
+  ContentLimit,
+  Homework,
+  HomeworkBatch,
+  HomeworkBatchOptions,
+  HomeworkColumn,
+  HomeworkItem,
+  HomeworkLearner,
+  HomeworkOptions,
+  HomeworkReason,
+} from "./homework/homework-types";
 export { type CheckPolicyOptions, checkPolicy } from "./loops/check-policy";
 export { type CreatePolicyOptions, createPolicy } from "./loops/create-policy";
 export { studyPolicies } from "./loops/study-policies";
+export type { ColumnScaling } from "./maths/scale-column";
 export { composePolicyId, type ParsedPolicyId, parsePolicyId } from "./parts/policy-id";
 export type { PolicyRuleDescriptor, PolicyRuleInput, TracerRuleState } from "./types/policy-rule";
