@@ -16,4 +16,25 @@ export { type CreatePolicyOptions, createPolicy } from "./loops/create-policy";
 export { studyPolicies } from "./loops/study-policies";
 export type { ColumnScaling } from "./maths/scale-column";
 export { composePolicyId, type ParsedPolicyId, parsePolicyId } from "./parts/policy-id";
+export {
+  currentTask,
+  type PracticeOptions,
+  replayPractice,
+  startPractice,
+  stepPractice,
+} from "./practice/practice-loop";
+export type {
+  ExplanationStep,
+  PlannedItem,
+  PracticeEffect,
+  PracticeEvent,
+  PracticeLogEntry,
+  PracticePhase,
+  PracticePlan,
+  PracticeResult,
+  PracticeState,
+  PracticeTask,
+  PracticeTransition,
+} from "./practice/practice-types";
+export { type SimilarItemsOptions, similarItems } from "./practice/similar-items";
 export type { PolicyRuleDescriptor, PolicyRuleInput, TracerRuleState } from "./types/policy-rule";
