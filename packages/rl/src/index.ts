@@ -1,4 +1,24 @@
 export type { CheckFinding, ItemParameters, LearnerAbilities } from "@zpd/core";
+export {
+  ADAPTIVE_CHOICES,
+  type AdaptiveChoice,
+  type AdaptiveOptions,
+  type AdaptiveStart,
+  type AdaptiveState,
+  type AdaptiveStop,
+  type AdaptiveTest,
+  type ContentShares,
+  type EstimateAbility,
+  type NextOptions,
+} from "./adaptive/adaptive-types";
+export {
+  type CalibratedExposure,
+  type CalibrateExposureOptions,
+  calibrateExposure,
+} from "./adaptive/calibrate-exposure";
+export { createAdaptiveTest } from "./adaptive/create-adaptive-test";
+export { type ItemRow, itemBankFrom } from "./adaptive/item-bank-from";
+export { type PlayOptions, playAdaptiveTest } from "./adaptive/play-adaptive-test";
 export { createHomework } from "./homework/create-homework";
 export type {
   ContentLimit,
