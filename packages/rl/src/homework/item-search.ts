@@ -27,7 +27,7 @@ export interface SearchRequest {
  * first, and those that cannot beat the worst item of the list are left out. In a leaf, items whose logit lies outside
  * the interval that can still win cost no exponential. The result is exactly that of scoring all items.
  *
- * With one factor, a few hundred of 5,000 leaves are read; with many factors boxes say little, and the search becomes a
+ * With one factor, a few hundred of 8,000 leaves are read; with many factors boxes say little, and the search becomes a
  * scan. Cost: O(I D) at worst; allocates nothing by call.
  */
 export interface ItemSearch {
@@ -71,9 +71,16 @@ function columnsOf({ bank, integrate, weight, staticScore }: ItemSearchInput): I
     influence.push(counts);
     return columns.push(column) - 1;
   };
-  const factorOf = (values: Float64Array, d: number) =>
-    Float64Array.from({ length: count }, (_, i) => values[i * factors + d]!);
-  const squared = (values: Float64Array) => values.map((value) => value * value);
+  const factorOf = (values: Float64Array, d: number) => {
+    const column = new Float64Array(count);
+    for (let i = 0; i < count; i++) column[i] = values[i * factors + d]!;
+    return column;
+  };
+  const squared = (values: Float64Array) => {
+    const column = new Float64Array(values.length);
+    for (let i = 0; i < values.length; i++) column[i] = values[i]! * values[i]!;
+    return column;
+  };
   for (let d = 0; d < factors; d++) add(factorOf(discrimination, d), weight * SLOPE);
   const at = {
     threshold: add(threshold, weight * SLOPE),
@@ -103,10 +110,8 @@ export function createItemSearch(input: ItemSearchInput): ItemSearch {
   const tree: BoxTree = createBoxTree(at.columns, at.influence, eligible);
   const { columns, entry, inner, start, end, low, high } = tree;
   const width = columns.length;
-  const hasVariance = integrate;
   const leafWidth = start.reduce((most, from, node) => (node < inner ? most : Math.max(most, end[node]! - from)), 0);
   const z = new Float64Array(leafWidth);
-  const v = new Float64Array(leafWidth);
   // A path down the tree leaves at most one sibling a level behind.
   const stack = new Int32Array(64);
   const bounds = new Float64Array(64);
@@ -125,7 +130,7 @@ export function createItemSearch(input: ItemSearchInput): ItemSearch {
       const large = high[row + d]!;
       from += x > 0 ? x * small : x * large;
       to += x > 0 ? x * large : x * small;
-      if (!hasVariance) continue;
+      if (!integrate) continue;
       const variance = abilityVariance[d]!;
       least += leastSquare(small, large) * variance;
       most += Math.max(small * small, large * large) * variance;
@@ -134,7 +139,7 @@ export function createItemSearch(input: ItemSearchInput): ItemSearch {
       least += low[row + at.slopeVariance + d]! * square;
       most += high[row + at.slopeVariance + d]! * square;
     }
-    if (hasVariance) {
+    if (integrate) {
       from /= Math.sqrt(1 + PROBIT * (from > 0 ? most : least));
       to /= Math.sqrt(1 + PROBIT * (to > 0 ? least : most));
     }
@@ -150,9 +155,8 @@ export function createItemSearch(input: ItemSearchInput): ItemSearch {
     return mostP < target ? best - weight * (target - mostP) : best;
   }
 
-  /** Logits of a leaf's items, drawn towards 0 where the posterior is averaged over, into `z`. */
-  function leafLogits(from: number, to: number, { ability, abilityVariance }: SearchRequest): void {
-    const count = to - from;
+  /** Logits of a leaf's items at the posterior means, into `z`. */
+  function leafLogits(from: number, count: number, ability: Float64Array): void {
     const threshold = columns[at.threshold]!;
     for (let n = 0; n < count; n++) z[n] = -threshold[from + n]!;
     for (let d = 0; d < factors; d++) {
@@ -160,26 +164,39 @@ export function createItemSearch(input: ItemSearchInput): ItemSearch {
       const slope = columns[d]!;
       for (let n = 0; n < count; n++) z[n]! += x * slope[from + n]!;
     }
-    if (!hasVariance) return;
-    if (at.thresholdVariance < 0) v.fill(0);
-    else for (let n = 0; n < count; n++) v[n] = columns[at.thresholdVariance]![from + n]!;
+  }
+
+  /** Variance of the logit of the item at a place. */
+  function varianceAt(place: number, { ability, abilityVariance }: SearchRequest): number {
+    let sum = at.thresholdVariance < 0 ? 0 : columns[at.thresholdVariance]![place]!;
     for (let d = 0; d < factors; d++) {
-      const variance = abilityVariance[d]!;
-      const slope = columns[d]!;
-      for (let n = 0; n < count; n++) v[n]! += slope[from + n]! * slope[from + n]! * variance;
+      const slope = columns[d]![place]!;
+      sum += slope * slope * abilityVariance[d]!;
       if (at.slopeVariance < 0) continue;
-      const square = ability[d]! * ability[d]! + variance;
-      const slopeVariance = columns[at.slopeVariance + d]!;
-      for (let n = 0; n < count; n++) v[n]! += slopeVariance[from + n]! * square;
+      sum += columns[at.slopeVariance + d]![place]! * (ability[d]! * ability[d]! + abilityVariance[d]!);
     }
-    for (let n = 0; n < count; n++) z[n]! /= Math.sqrt(1 + PROBIT * v[n]!);
+    return sum;
+  }
+
+  /** Largest variance a logit of the node's items can have; 0 where means are plugged in. */
+  function largestVariance(node: number, { ability, abilityVariance }: SearchRequest): number {
+    if (!integrate) return 0;
+    const row = node * width;
+    let most = at.thresholdVariance < 0 ? 0 : high[row + at.thresholdVariance]!;
+    for (let d = 0; d < factors; d++) {
+      const square = Math.max(low[row + d]! ** 2, high[row + d]! ** 2);
+      most += square * abilityVariance[d]!;
+      if (at.slopeVariance >= 0)
+        most += high[row + at.slopeVariance + d]! * (ability[d]! * ability[d]! + abilityVariance[d]!);
+    }
+    return most;
   }
 
   function readLeaf(node: number, request: SearchRequest, list: LimitedList): void {
     const from = start[node]!;
-    const to = end[node]!;
+    const count = end[node]! - from;
     const { target, mayGive } = request;
-    leafLogits(from, to, request);
+    leafLogits(from, count, request.ability);
     const row = node * width;
     const worst = list.worst();
     // Distance from the target beyond which no item here comes in.
@@ -189,13 +206,20 @@ export function createItemSearch(input: ItemSearchInput): ItemSearch {
     const mostGuess = at.guess < 0 ? 0 : high[row + at.guess]!;
     const leastLogit = logit(Math.max(0, (target - reach - mostGuess) / (1 - mostGuess)));
     const mostLogit = logit(Math.min(1, Math.max(0, (target + reach - leastGuess) / (1 - leastGuess))));
+    // Averaging draws a logit towards 0 by this factor at most, so those beyond need no variance.
+    const stretch = Math.sqrt(1 + PROBIT * largestVariance(node, request)) * (1 + SLACK);
+    const leastMean = leastLogit < 0 ? leastLogit * stretch : leastLogit;
+    const mostMean = mostLogit > 0 ? mostLogit * stretch : mostLogit;
     const statics = columns[at.staticScore]!;
-    for (let n = 0; n < to - from; n++) {
-      if (!(z[n]! >= leastLogit && z[n]! <= mostLogit)) continue;
+    for (let n = 0; n < count; n++) {
+      if (!(z[n]! >= leastMean && z[n]! <= mostMean)) continue;
+      const mean = z[n]!;
+      const logitNow = integrate ? mean / Math.sqrt(1 + PROBIT * varianceAt(from + n, request)) : mean;
+      if (!(logitNow >= leastLogit && logitNow <= mostLogit)) continue;
       const item = entry[from + n]!;
       if (!mayGive(item)) continue;
       const guess = at.guess < 0 ? 0 : columns[at.guess]![from + n]!;
-      const p = guess + (1 - guess) * sigmoid(z[n]!);
+      const p = guess + (1 - guess) * sigmoid(logitNow);
       list.offer(item, statics[from + n]! - weight * Math.abs(p - target), group[item]!);
     }
   }

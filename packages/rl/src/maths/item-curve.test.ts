@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { curveInformation } from "./item-curve";
 import { posteriorMean } from "./posterior-mean";
 
-const finite = (min: number, max: number) => fc.double({ min, max, noNaN: true });
+const finite = (min: number, max: number) => fc.integer({ min: min * 1000, max: max * 1000 }).map((n) => n / 1000);
 
 function bankOf(a: readonly number[], b: readonly number[], c?: readonly number[]) {
   return {
