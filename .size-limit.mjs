@@ -21,7 +21,7 @@ const ceilings = {
   "@zpd/tensor/tensorflow": "20 kB",
   "@zpd/sim": "13.6 kB",
   "@zpd/sim/registry": "3.2 kB",
-  "@zpd/rl": "11.6 kB",
+  "@zpd/rl": "24.5 kB",
   "@zpd/rl/registry": "8.7 kB",
   "@zpd/eval": "23 kB",
   "@zpd/eval/node": "20.5 kB",
