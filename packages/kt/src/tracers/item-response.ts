@@ -12,7 +12,7 @@ import {
   ZpdError,
 } from "@zpd/core";
 import { difficulties } from "../irt/types/difficulties";
-import type { IrtPosterior, PosteriorModel } from "../irt/types/posterior";
+import type { IrtPosterior, VariationalModel } from "../irt/types/posterior";
 import { type AbilityBelief, expectedCorrect, takeAnswer } from "../irt/variational/ability-belief";
 import { fitVariational } from "../irt/variational/fit-variational";
 import { itemParametersOf } from "../irt/variational/posterior-columns";
@@ -148,7 +148,7 @@ function parameterRows(posterior: IrtPosterior): ParameterRow[] {
   }));
 }
 
-function createDescriptor(model: PosteriorModel, title: string): TracerDescriptor<VariationalConfig> {
+function createDescriptor(model: VariationalModel, title: string): TracerDescriptor<VariationalConfig> {
   return {
     id: model,
     title,
