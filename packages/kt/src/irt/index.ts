@@ -4,6 +4,7 @@ export { type AbilityEstimates, estimateAbilities } from "./ability/estimate-abi
 export { type M2, type M2Options, m2 } from "./fit-statistics/m2";
 export { type MeanSquareFit, type MeanSquares, meanSquareFit } from "./fit-statistics/mean-squares";
 export { type SX2, type SX2Options, sX2 } from "./fit-statistics/s-x2";
+export { addItems } from "./hierarchical/add-items";
 export { conceptCovariates } from "./hierarchical/concept-covariates";
 export type { MissingCovariates } from "./hierarchical/covariate-column";
 export {

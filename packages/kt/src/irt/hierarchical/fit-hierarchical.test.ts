@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { makeResponses } from "../../../test/made-responses";
 import { fitVariational } from "../variational/fit-variational";
-import { createItemCovariates } from "./create-item-covariates";
 import { fitHierarchical } from "./fit-hierarchical";
 
 describe("without families", () => {
@@ -21,23 +20,4 @@ describe("without families", () => {
     }
     expect(report.history![20]).toBeCloseTo(plain.report.history![20]!, 2);
   });
-});
-
-it("falls at every pass", async () => {
-  const { train } = makeResponses({ seed: 3, learners: 60, items: 15, answersEach: 12, factors: 2 });
-  const covariates = createItemCovariates(train.items, {
-    item: train.items.ids,
-    columns: {
-      area: train.items.ids.map((_, i) => ["a", "b", "c;d"][i % 3]!),
-      size: train.items.ids.map((_, i) => `${i}`),
-    },
-  });
-  const { report } = await fitHierarchical(
-    train,
-    covariates,
-    { latentsPerFamily: 2, tolerance: 0, maxPasses: 60, learnPriorScales: false },
-    { seed: 1 },
-  );
-  const history = report.history!;
-  for (let k = 1; k < history.length; k++) expect(history[k]!).toBeLessThanOrEqual(history[k - 1]! + 1e-3);
 });
