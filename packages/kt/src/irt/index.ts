@@ -20,6 +20,7 @@ export {
 } from "./hierarchical/hierarchical-config";
 export { categoryProbabilities, type GradedItem, gradedInformation } from "./information/graded-response";
 export { itemInformation, testInformation } from "./information/item-information";
+export { fitGraded, type GradedFit, type GradedOptions } from "./marginal/fit-graded";
 export { fitMarginal } from "./marginal/fit-marginal";
 export type { MarginalFit } from "./marginal/marginal-fit";
 export type { MarginalModel, MarginalOptions } from "./marginal/marginal-options";
