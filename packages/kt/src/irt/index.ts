@@ -34,6 +34,7 @@ export {
   type RetrievalOutcome,
   retrievalStudy,
 } from "./study/retrieval-study";
+export { type PosteriorSample, type SamplingOptions, samplePosterior } from "./study/sample-posterior";
 export { type Difficulties, difficulties } from "./types/difficulties";
 export type { CovariateFamily, ItemCovariates } from "./types/item-covariates";
 export {
