@@ -2,7 +2,12 @@ import type { TracerDescriptor } from "@zpd/core";
 import { bktDescriptor } from "./tracers/bkt";
 import { eloDescriptor } from "./tracers/elo";
 import { itemMeanDescriptor } from "./tracers/item-mean";
-import { factorDescriptor, raschDescriptor, twoParameterDescriptor } from "./tracers/item-response";
+import {
+  factorDescriptor,
+  hierarchicalDescriptor,
+  raschDescriptor,
+  twoParameterDescriptor,
+} from "./tracers/item-response";
 import { learnerMeanDescriptor } from "./tracers/learner-mean";
 import { logisticDescriptor } from "./tracers/logistic";
 import { pfaDescriptor } from "./tracers/pfa";
@@ -18,4 +23,5 @@ export const tracerDescriptors: readonly TracerDescriptor[] = [
   raschDescriptor,
   twoParameterDescriptor,
   factorDescriptor,
+  hierarchicalDescriptor,
 ];

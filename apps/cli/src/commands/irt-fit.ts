@@ -5,11 +5,11 @@ import {
   fitStochastic,
   fitVariational,
   type IrtPosterior,
-  POSTERIOR_MODELS,
-  type PosteriorModel,
   posteriorFromModelFile,
   stochasticDefaults,
+  VARIATIONAL_MODELS,
   type VariationalFit,
+  type VariationalModel,
   variationalDefaults,
 } from "@zpd/kt/irt";
 import { Argument, Command, Option } from "commander";
@@ -54,7 +54,7 @@ export function irtFitCommand(terminal: Terminal): Command {
   return addDataOptions(
     addCommonOptions(
       new Command("fit").addArgument(
-        new Argument("<model>", "which model").choices(POSTERIOR_MODELS).argParser(parseOneOf(POSTERIOR_MODELS)),
+        new Argument("<model>", "which model").choices(VARIATIONAL_MODELS).argParser(parseOneOf(VARIATIONAL_MODELS)),
       ),
     ),
   )
@@ -91,7 +91,7 @@ Example:
 }
 
 async function fit(options: IrtFitOptions, run: Run, name = ""): Promise<void> {
-  const model = name as PosteriorModel;
+  const model = name as VariationalModel;
   const given = await readPrior(options);
   const isStochastic = options.engine === STOCHASTIC;
   const config: Config = {

@@ -1,5 +1,11 @@
 import { loadModel } from "@zpd/core/node";
-import { fitVariational, posteriorFromModelFile, type VariationalConfig } from "@zpd/kt/irt";
+import {
+  fitHierarchical,
+  fitVariational,
+  posteriorFromModelFile,
+  savedHierarchicalConfig,
+  type VariationalConfig,
+} from "@zpd/kt/irt";
 import { Command } from "commander";
 import { addCommonOptions, addDataOptions, addRequiredOption, type CommonOptions, type DataOptions } from "../options";
 import type { Terminal } from "../output/terminal";
@@ -39,13 +45,17 @@ async function update(options: IrtUpdateOptions, run: Run, directory = ""): Prom
   const items = options.freeze === undefined ? [] : await readFrozenItems(options.freeze);
   const config = file.config.config as VariationalConfig;
   const { log } = (await readData(options, run)).dataset;
-  const fit = await fitVariational(prior.model, log, config, {
+  const settings = {
     seed: options.seed,
     threads: options.threads,
     prior,
     freeze: { items },
     signal: run.signal,
     onProgress: run.display.onProgress,
-  });
+  };
+  const fit =
+    prior.model === "hierarchical"
+      ? await fitHierarchical(log, undefined, savedHierarchicalConfig(prior, file.config.config), settings)
+      : await fitVariational(prior.model, log, config, settings);
   await reportIrtFit(options, run, { fit, log, engine: "variational", config });
 }

@@ -4,8 +4,23 @@ export { type AbilityEstimates, estimateAbilities } from "./ability/estimate-abi
 export { type M2, type M2Options, m2 } from "./fit-statistics/m2";
 export { type MeanSquareFit, type MeanSquares, meanSquareFit } from "./fit-statistics/mean-squares";
 export { type SX2, type SX2Options, sX2 } from "./fit-statistics/s-x2";
+export { addItems } from "./hierarchical/add-items";
+export { conceptCovariates } from "./hierarchical/concept-covariates";
+export type { MissingCovariates } from "./hierarchical/covariate-column";
+export {
+  type CovariateOptions,
+  type CovariateTable,
+  createItemCovariates,
+} from "./hierarchical/create-item-covariates";
+export { fitHierarchical } from "./hierarchical/fit-hierarchical";
+export {
+  type HierarchicalConfig,
+  hierarchicalDefaults,
+  savedHierarchicalConfig,
+} from "./hierarchical/hierarchical-config";
 export { categoryProbabilities, type GradedItem, gradedInformation } from "./information/graded-response";
 export { itemInformation, testInformation } from "./information/item-information";
+export { fitGraded, type GradedFit, type GradedOptions } from "./marginal/fit-graded";
 export { fitMarginal } from "./marginal/fit-marginal";
 export type { MarginalFit } from "./marginal/marginal-fit";
 export type { MarginalModel, MarginalOptions } from "./marginal/marginal-options";
@@ -21,7 +36,15 @@ export {
 } from "./study/retrieval-study";
 export { type PosteriorSample, type SamplingOptions, samplePosterior } from "./study/sample-posterior";
 export { type Difficulties, difficulties } from "./types/difficulties";
-export { type IrtPosterior, POSTERIOR_MODELS, type PosteriorModel } from "./types/posterior";
+export type { CovariateFamily, ItemCovariates } from "./types/item-covariates";
+export {
+  type FamilyPosterior,
+  type IrtPosterior,
+  POSTERIOR_MODELS,
+  type PosteriorModel,
+  VARIATIONAL_MODELS,
+  type VariationalModel,
+} from "./types/posterior";
 export { fitStochastic } from "./variational/fit-stochastic";
 export { fitVariational, type VariationalFit, type VariationalOptions } from "./variational/fit-variational";
 export { itemParametersOf, learnerAbilitiesOf } from "./variational/posterior-columns";

@@ -1,4 +1,5 @@
 import {
+  type Config,
   type FitOptions,
   type FitResult,
   type FittedTracer,
@@ -11,8 +12,16 @@ import {
   type TracerState,
   ZpdError,
 } from "@zpd/core";
+import { conceptCovariates } from "../irt/hierarchical/concept-covariates";
+import { fitHierarchical } from "../irt/hierarchical/fit-hierarchical";
+import {
+  checkHierarchicalConfig,
+  type HierarchicalConfig,
+  hierarchicalDefaults,
+  savedHierarchicalConfig,
+} from "../irt/hierarchical/hierarchical-config";
 import { difficulties } from "../irt/types/difficulties";
-import type { IrtPosterior, PosteriorModel } from "../irt/types/posterior";
+import type { IrtPosterior, PosteriorModel, VariationalModel } from "../irt/types/posterior";
 import { type AbilityBelief, expectedCorrect, takeAnswer } from "../irt/variational/ability-belief";
 import { fitVariational } from "../irt/variational/fit-variational";
 import { itemParametersOf } from "../irt/variational/posterior-columns";
@@ -53,7 +62,7 @@ interface ItemResponseState extends TracerState, AbilityBelief {}
 const CITATION =
   "Shi, Athey, Bayesian item response models for large-scale assessment data; Jaakkola, Jordan, Bayesian parameter estimation via variational methods, Statistics and Computing 10, 2000, 25-37.";
 
-function createItemResponseTracer(posterior: IrtPosterior, config: VariationalConfig): FittedTracer<ItemResponseState> {
+function createItemResponseTracer(posterior: IrtPosterior, config: Config): FittedTracer<ItemResponseState> {
   const { model, factors, items: vocabulary, qMatrix, learnerPrior } = posterior;
   const itemCount = vocabulary.size;
   const conceptCount = qMatrix.concepts.size;
@@ -148,7 +157,19 @@ function parameterRows(posterior: IrtPosterior): ParameterRow[] {
   }));
 }
 
-function createDescriptor(model: PosteriorModel, title: string): TracerDescriptor<VariationalConfig> {
+function readPosterior(where: string, model: PosteriorModel, file: ModelFile): IrtPosterior {
+  const posterior = posteriorFromModelFile(file);
+  if (posterior.model !== model) {
+    throw new ZpdError("INVALID_INPUT", {
+      where,
+      expected: `a model file of "${model}"`,
+      got: `one of "${posterior.model}"`,
+    });
+  }
+  return posterior;
+}
+
+function createDescriptor(model: VariationalModel, title: string): TracerDescriptor<VariationalConfig> {
   return {
     id: model,
     title,
@@ -164,14 +185,7 @@ function createDescriptor(model: PosteriorModel, title: string): TracerDescripto
     },
     restore(file: ModelFile): FittedTracer {
       const where = `${model}.restore`;
-      const posterior = posteriorFromModelFile(file);
-      if (posterior.model !== model) {
-        throw new ZpdError("INVALID_INPUT", {
-          where,
-          expected: `a model file of "${model}"`,
-          got: `one of "${posterior.model}"`,
-        });
-      }
+      const posterior = readPosterior(where, model, file);
       return createItemResponseTracer(posterior, checkVariationalConfig(where, model, file.config.config));
     },
   };
@@ -180,3 +194,23 @@ function createDescriptor(model: PosteriorModel, title: string): TracerDescripto
 export const raschDescriptor = createDescriptor("rasch", "Rasch model, Bayesian");
 export const twoParameterDescriptor = createDescriptor("2pl", "Two-parameter item response model, Bayesian");
 export const factorDescriptor = createDescriptor("factor", "Latent factor item response model, Bayesian");
+
+/** As a tracer the hierarchical model takes the log's concepts as its covariates; `fitHierarchical` takes any table. */
+export const hierarchicalDescriptor: TracerDescriptor<HierarchicalConfig> = {
+  id: "hierarchical",
+  title: "Hierarchical factor item response model with concepts as item covariates, Bayesian",
+  citation: CITATION,
+  defaults: hierarchicalDefaults,
+  async fit(log, given, options) {
+    const config = checkHierarchicalConfig("hierarchical.fit", given);
+    const { posterior, report } = await fitHierarchical(log, conceptCovariates(log.qMatrix), config, options);
+    return {
+      tracer: createItemResponseTracer(posterior, config),
+      report: { ...report, parameters: parameterRows(posterior) },
+    };
+  },
+  restore(file) {
+    const posterior = readPosterior("hierarchical.restore", "hierarchical", file);
+    return createItemResponseTracer(posterior, savedHierarchicalConfig(posterior, file.config.config));
+  },
+};

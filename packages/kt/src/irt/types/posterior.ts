@@ -1,9 +1,25 @@
 import type { QMatrix, Vocabulary } from "@zpd/core";
+import type { CovariateFamily } from "./item-covariates";
+
+/** The models that need nothing but a log: what `fitVariational` and `fitStochastic` fit. */
+export const VARIATIONAL_MODELS = ["rasch", "2pl", "factor"] as const;
+
+export type VariationalModel = (typeof VARIATIONAL_MODELS)[number];
 
 /** The models whose posterior is an independent normal for every parameter. */
-export const POSTERIOR_MODELS = ["rasch", "2pl", "factor"] as const;
+export const POSTERIOR_MODELS = [...VARIATIONAL_MODELS, "hierarchical"] as const;
 
 export type PosteriorModel = (typeof POSTERIOR_MODELS)[number];
+
+/** A family of covariates over the posterior's items, and what a fit knows of its attributes' weights. */
+export interface FamilyPosterior extends CovariateFamily {
+  /** Latent dimensions that the family feeds, `K`. */
+  readonly latents: number;
+  /** `[mean K, variance K]` of each attribute's weights `[A, 2 K]`. */
+  readonly weightRows: Float32Array;
+  /** What is believed of an attribute without answers, as a row `[2 K]`. */
+  readonly weightPrior: Float64Array;
+}
 
 /**
  * What a fit knows of `L` learners and `I` items: an independent normal for every parameter of
@@ -30,6 +46,11 @@ export interface IrtPosterior {
   readonly learnerPrior: Float64Array;
   /** What is believed of an item without answers, as an item's row `[2 D + 2]`. */
   readonly itemPrior: Float64Array;
+  /**
+   * Of a hierarchical model: its families of covariates, in the order of the latents they feed. Those are the last factors;
+   * an item's discriminations on them are its attributes times the attributes' weights.
+   */
+  readonly families?: readonly FamilyPosterior[];
   /** Answers seen of each learner `[L]`, over all updates. */
   readonly learnerAnswers: Int32Array;
   /** Answers seen of each item `[I]`, over all updates. */

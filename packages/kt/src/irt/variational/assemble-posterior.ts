@@ -4,7 +4,7 @@ import type { StepArrays } from "./coordinate-steps";
 import { itemScales } from "./item-scales";
 
 /** Answers of each row, with those of an earlier posterior. */
-function addCounts(offsets: Int32Array, before: Int32Array | undefined): Int32Array {
+export function addCounts(offsets: Int32Array, before: Int32Array | undefined): Int32Array {
   return Int32Array.from({ length: offsets.length - 1 }, (_, r) => offsets[r + 1]! - offsets[r]! + (before?.[r] ?? 0));
 }
 

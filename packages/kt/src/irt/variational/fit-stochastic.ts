@@ -1,5 +1,5 @@
 import { createPause, createRandomStream, type InteractionLog, type RandomStream, sigmoid, ZpdError } from "@zpd/core";
-import { itemRowWidth, learnerRowWidth, type PosteriorModel } from "../types/posterior";
+import { itemRowWidth, learnerRowWidth, type VariationalModel } from "../types/posterior";
 import { type AdamRows, createAdamRows, stepRow, touchRow } from "./adam-rows";
 import { assemblePosterior } from "./assemble-posterior";
 import type { StepArrays } from "./coordinate-steps";
@@ -30,7 +30,7 @@ const FROZEN = 2;
  * @throws as `fitVariational`
  */
 export async function fitStochastic(
-  model: PosteriorModel,
+  model: VariationalModel,
   log: InteractionLog,
   given: Partial<StochasticConfig>,
   options: VariationalOptions,
@@ -91,7 +91,7 @@ interface Work {
   readonly learnerOf: Int32Array;
 }
 
-function createWork(model: PosteriorModel, { factors, positive }: StochasticConfig, arrays: StepArrays): Work {
+function createWork(model: VariationalModel, { factors, positive }: StochasticConfig, arrays: StepArrays): Work {
   const learnerOf = new Int32Array(arrays.byLearner.length);
   for (let l = 0; l + 1 < arrays.learnerOffsets.length; l++) {
     learnerOf.fill(l, arrays.learnerOffsets[l], arrays.learnerOffsets[l + 1]);

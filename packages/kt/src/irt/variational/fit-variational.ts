@@ -1,5 +1,5 @@
 import { type FitOptions, type FitReport, type InteractionLog, stableSum, ZpdError } from "@zpd/core";
-import type { IrtPosterior, PosteriorModel } from "../types/posterior";
+import type { IrtPosterior, VariationalModel } from "../types/posterior";
 import { assemblePosterior } from "./assemble-posterior";
 import { type BlockRunner, createBlockRunner } from "./block-runner";
 import { canShareMemory, createThreadedBlockRunner } from "./block-threads";
@@ -51,7 +51,7 @@ const SCALE_WARM_UP = 10;
  * @throws NUMERICAL when the loss is no number
  */
 export async function fitVariational(
-  model: PosteriorModel,
+  model: VariationalModel,
   log: InteractionLog,
   given: Partial<VariationalConfig>,
   options: VariationalOptions,

@@ -1,5 +1,6 @@
 import { type Config, createVocabulary, type ModelFile, type NamedTensor, ZpdError } from "@zpd/core";
 import { readTensor, readTracerWorld, writeTracerFile } from "../../parts/tracer-file";
+import { familiesFromFile, familiesToConfig, familyTensors, ownFactorsOf } from "../hierarchical/family-file";
 import { type IrtPosterior, itemRowWidth, learnerRowWidth, POSTERIOR_MODELS } from "../types/posterior";
 
 const LEARNER_IDS = "learnerIds";
@@ -21,8 +22,14 @@ export function posteriorToModelFile(posterior: IrtPosterior, config: Config): M
     learnerAnswers: { shape: [learners.size], data: posterior.learnerAnswers },
     itemAnswers: { shape: [items.size], data: posterior.itemAnswers },
     [LEARNER_IDS]: { shape: [ids.length], data: ids },
+    ...familyTensors(posterior.families),
   };
-  return writeTracerFile(model, { ...config, factors }, { items, qMatrix }, tensors);
+  return writeTracerFile(
+    model,
+    { ...config, ...familiesToConfig(posterior.families), factors },
+    { items, qMatrix },
+    tensors,
+  );
 }
 
 /**
@@ -63,6 +70,9 @@ export function posteriorFromModelFile(file: ModelFile): IrtPosterior {
     itemPrior: readTensor(where, file, "itemPrior", [width.item]),
     learnerAnswers: Int32Array.from(readTensor(where, file, "learnerAnswers", [learners.size])),
     itemAnswers: Int32Array.from(readTensor(where, file, "itemAnswers", [world.items.size])),
+    ...(model === "hierarchical"
+      ? { families: familiesFromFile(where, file, world.items.size, factors as number) }
+      : {}),
   };
   assertVariances(where, posterior);
   return posterior;
@@ -84,8 +94,11 @@ function readIds(where: string, { tensors }: ModelFile): readonly string[] {
   return ids as string[];
 }
 
-/** Abilities and thresholds need variances above 0; so do discriminations, but for Rasch's, which are given. */
-function assertVariances(where: string, { model, factors, learnerRows, itemRows }: IrtPosterior): void {
+/**
+ * Abilities and thresholds need variances above 0; so do discriminations, but for Rasch's, which are given, and those on
+ * families' latents, which an item without attributes does not have.
+ */
+function assertVariances(where: string, { model, factors, learnerRows, itemRows, families }: IrtPosterior): void {
   const check = (rows: Float32Array, width: number, from: number, count: number, name: string): void => {
     for (let at = from; at < rows.length; at += width) {
       for (let d = 0; d < count; d++) {
@@ -99,6 +112,6 @@ function assertVariances(where: string, { model, factors, learnerRows, itemRows 
     }
   };
   check(learnerRows, learnerRowWidth(factors), factors, factors, "learnerRows");
-  if (model !== "rasch") check(itemRows, itemRowWidth(factors), factors, factors, "itemRows");
+  if (model !== "rasch") check(itemRows, itemRowWidth(factors), factors, ownFactorsOf(factors, families), "itemRows");
   check(itemRows, itemRowWidth(factors), 2 * factors + 1, 1, "itemRows");
 }

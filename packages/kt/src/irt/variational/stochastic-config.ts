@@ -1,5 +1,5 @@
 import { assertCountOption, assertNumberOption, resolveConfig } from "../../parts/resolve-config";
-import type { PosteriorModel } from "../types/posterior";
+import type { VariationalModel } from "../types/posterior";
 
 export type StochasticConfig = {
   /** Number of factors, `D`; 1 for Rasch and 2PL. */
@@ -18,7 +18,7 @@ export type StochasticConfig = {
 
 const shared = { learningRate: 0.05, batchAnswers: 1000, positive: true, tolerance: 0.001, maxPasses: 200 } as const;
 
-export const stochasticDefaults: Readonly<Record<PosteriorModel, StochasticConfig>> = Object.freeze({
+export const stochasticDefaults: Readonly<Record<VariationalModel, StochasticConfig>> = Object.freeze({
   rasch: { factors: 1, ...shared },
   "2pl": { factors: 1, ...shared },
   factor: { factors: 3, ...shared },
@@ -27,7 +27,7 @@ export const stochasticDefaults: Readonly<Record<PosteriorModel, StochasticConfi
 /** A model's defaults with the given options laid over them. @throws INVALID_CONFIG */
 export function checkStochasticConfig(
   where: string,
-  model: PosteriorModel,
+  model: VariationalModel,
   given: Partial<StochasticConfig>,
 ): StochasticConfig {
   const config = resolveConfig(where, stochasticDefaults[model], given);

@@ -1,5 +1,5 @@
 import { assertChoiceOption, assertCountOption, assertNumberOption, resolveConfig } from "../../parts/resolve-config";
-import type { PosteriorModel } from "../types/posterior";
+import type { VariationalModel } from "../types/posterior";
 
 /** Which pair of weight and residual the updates use; see `coordinate-steps.ts`. */
 export type WeightRule = "bound" | "newton";
@@ -30,7 +30,7 @@ export const MIN_DISCRIMINATION = 0.01;
 const shared = { positive: true, tolerance: 0.001, maxPasses: 200 } as const;
 
 /** The defaults of each model, and the factors of `factor`. */
-export const variationalDefaults: Readonly<Record<PosteriorModel, VariationalConfig>> = Object.freeze({
+export const variationalDefaults: Readonly<Record<VariationalModel, VariationalConfig>> = Object.freeze({
   rasch: { ...shared, factors: 1, weights: "newton", learnPriorScales: true, itemDamping: NEWTON_DAMPING },
   "2pl": { ...shared, factors: 1, weights: "newton", learnPriorScales: false, itemDamping: NEWTON_DAMPING },
   factor: { ...shared, factors: 3, weights: "bound", learnPriorScales: true, itemDamping: 1 },
@@ -39,7 +39,7 @@ export const variationalDefaults: Readonly<Record<PosteriorModel, VariationalCon
 /** A model's defaults with the given options laid over them. @throws INVALID_CONFIG */
 export function checkVariationalConfig(
   where: string,
-  model: PosteriorModel,
+  model: VariationalModel,
   given: Partial<VariationalConfig>,
 ): VariationalConfig {
   const config = resolveConfig(where, variationalDefaults[model], given);
