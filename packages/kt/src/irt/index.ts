@@ -7,6 +7,12 @@ export { type SX2, type SX2Options, sX2 } from "./fit-statistics/s-x2";
 export { categoryProbabilities, type GradedItem, gradedInformation } from "./information/graded-response";
 export { itemInformation, testInformation } from "./information/item-information";
 export { fitMarginal } from "./marginal/fit-marginal";
+export {
+  MARGINAL_FILE,
+  type MarginalItems,
+  marginalFromModelFile,
+  marginalToModelFile,
+} from "./marginal/marginal-file";
 export type { MarginalFit } from "./marginal/marginal-fit";
 export type { MarginalModel, MarginalOptions } from "./marginal/marginal-options";
 export { kendallTau, pearsonCorrelation, spearmanCorrelation } from "./study/rank-correlation";
