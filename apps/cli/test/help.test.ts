@@ -21,9 +21,11 @@ const COMMANDS = [
   "rem",
   "worker",
   "irt fit",
+  "irt information",
   "irt items",
   "irt retrieve",
   "irt score",
+  "irt simulate",
   "irt update",
   "help",
 ];
@@ -81,6 +83,7 @@ describe("the examples", () => {
     await makeAnswers(path("new-answers.csv"), { seed: 2 });
     file("answers.csv.gz", gzipSync(readFileSync(path("answers.csv"))));
     await makeAnswers(path("week-2.csv"), { seed: 3 });
+    await runSource("irt", "fit", "2pl", "--data", path("answers.csv"), "--out", path("models/2pl"));
     await runSource("fit", "bkt", "--data", path("answers.csv"), "--out", path("models/bkt"));
   });
 

@@ -1,6 +1,7 @@
 export { type AlignOptions, alignLog } from "./logs/align-log";
 export { type ConcatResult, concatLogs } from "./logs/concat-logs";
 export { type Inspection, inspectDataset } from "./logs/inspect-dataset";
+export { type ItemColumns, type ItemColumnsOptions, readItemColumns } from "./loops/read-item-columns";
 export { readLog } from "./loops/read-log";
 export { type ReadLogsResult, readLogs, type TrainAndTest } from "./loops/read-logs";
 export { holdOut, learnerFolds } from "./splits/learner-folds";

@@ -1,18 +1,23 @@
 import { type Config, type InteractionLog, ZpdError } from "@zpd/core";
-import { loadModel } from "@zpd/core/node";
 import {
   type FrozenIds,
   fitStochastic,
   fitVariational,
   type IrtPosterior,
-  posteriorFromModelFile,
+  type MarginalModel,
   stochasticDefaults,
   VARIATIONAL_MODELS,
-  type VariationalFit,
   type VariationalModel,
   variationalDefaults,
 } from "@zpd/kt/irt";
 import { Argument, Command, Option } from "commander";
+import { fitMarginalModel } from "../irt/fit-marginal-model";
+import { type FittedIrt, fittedPosterior } from "../irt/fitted-model";
+import { holdOutAnswers } from "../irt/held-out";
+import { readItemGroups } from "../irt/item-groups";
+import { readItemList } from "../irt/item-list";
+import { reportIrtFit } from "../irt/report-fit";
+import { readSavedPosterior } from "../irt/saved-model";
 import {
   addCommonOptions,
   addDataOptions,
@@ -26,13 +31,10 @@ import {
 import type { Terminal } from "../output/terminal";
 import { readData } from "../read-data";
 import { actionOf, type Run } from "../run-command";
-import { readFrozenItems } from "./irt-frozen-items";
-import { holdOutAnswers } from "./irt-held-out";
-import { reportIrtFit } from "./irt-report";
 
 interface IrtFitOptions extends CommonOptions, DataOptions {
   readonly factors?: number;
-  readonly engine: string;
+  readonly engine?: string;
   readonly prior?: string;
   readonly freeze?: string;
   readonly test?: readonly string[];
@@ -40,30 +42,35 @@ interface IrtFitOptions extends CommonOptions, DataOptions {
   readonly set?: Config;
   readonly maxPasses?: number;
   readonly by?: string;
+  readonly covariates?: string;
   readonly out?: string;
 }
 
 /** Share of the answers held out when the command line does not say how to judge the fit. */
 const DEFAULT_HOLDOUT = 0.1;
 const STOCHASTIC = "svi";
-const ENGINES = ["variational", STOCHASTIC];
-/** What `--by` can group held-out answers by. */
-const GROUPINGS = ["concept"];
+const VARIATIONAL = "variational";
+const MARGINAL = "mml";
+const ENGINES = [VARIATIONAL, STOCHASTIC, MARGINAL];
+const MARGINAL_MODELS: readonly MarginalModel[] = ["rasch", "1pl", "2pl", "3pl"];
+const MODELS: readonly string[] = [...new Set<string>([...MARGINAL_MODELS, ...VARIATIONAL_MODELS])];
 
 export function irtFitCommand(terminal: Terminal): Command {
   return addDataOptions(
     addCommonOptions(
       new Command("fit").addArgument(
-        new Argument("<model>", "which model").choices(VARIATIONAL_MODELS).argParser(parseOneOf(VARIATIONAL_MODELS)),
+        new Argument("<model>", "which model").choices(MODELS).argParser(parseOneOf(MODELS)),
       ),
     ),
   )
-    .description("Fit a model's posterior and judge it on held-out answers.")
+    .description("Fit a model to answers and judge it on held-out ones.")
     .addOption(new Option("--factors <d>", "factors of the model factor").argParser(parseCount))
     .addOption(
-      new Option("--engine <name>", "closed-form updates, or stochastic variational inference")
+      new Option(
+        "--engine <name>",
+        "posterior by closed-form updates or stochastic variational inference, or estimates by marginal maximum likelihood (default: variational; mml for 1pl and 3pl)",
+      )
         .choices(ENGINES)
-        .default("variational")
         .argParser(parseOneOf(ENGINES)),
     )
     .option("--prior <dir>", "an earlier posterior: what it knows is the prior")
@@ -72,59 +79,127 @@ export function irtFitCommand(terminal: Terminal): Command {
     .addOption(new Option("--holdout <share>", "judge on this share of the answers").argParser(parseShare))
     .addOption(new Option("--set <name=value>", "a setting of the fit; repeat for more").argParser(collectSetting))
     .addOption(new Option("--max-passes <n>", "at most this many passes over the answers").argParser(parseCount))
-    .addOption(
-      new Option("--by <column>", "judge each group apart, in order of frequency")
-        .choices(GROUPINGS)
-        .argParser(parseOneOf(GROUPINGS)),
+    .option(
+      "--by <column>",
+      "judge each group of items apart, in order of frequency: concept, or a column of the table",
     )
-    .option("--out <dir>", "save the posterior: config.json and model.safetensors")
+    .option("--covariates <file>", "CSV with a row an item and the column of --by")
+    .option("--out <dir>", "save the model: config.json and model.safetensors")
     .addHelpText(
       "after",
       `
 Without --test or --holdout, ${DEFAULT_HOLDOUT * 100} % of the answers are held out. Answers, not learners: a posterior says nothing of
 learners it has not met, who are predicted at its prior. What is saved is a fit on all answers of --data.
 
-Example:
-  zpd irt fit 2pl --data answers.csv --out models/2pl`,
+--engine mml integrates abilities out and gives standard errors; its settings are quadraturePoints, maxDiscrimination,
+guessAlpha, guessBeta, standardErrors. It keeps no posterior: irt items, score, information, simulate and recommend read what it
+saves, irt update cannot.
+
+Examples:
+  zpd irt fit 2pl --data answers.csv --out models/2pl
+  zpd irt fit 3pl --data answers.csv --by concept --out models/3pl`,
     )
     .action(actionOf<IrtFitOptions>(terminal, fit));
 }
 
+/** How one engine fits a log, and what there is to say of it. */
+interface Engine {
+  readonly name: string;
+  readonly fitOn: (log: InteractionLog, isFinal: boolean) => Promise<FittedIrt>;
+  /** All settings, for the JSON. */
+  readonly config: Config;
+  /** Those that an update of the saved model takes; absent: `config`. */
+  readonly savedConfig?: Config;
+}
+
 async function fit(options: IrtFitOptions, run: Run, name = ""): Promise<void> {
-  const model = name as VariationalModel;
+  const engine = await chooseEngine(name, options, run);
+  const { train, test, protocol, all } = await readAndSplit(options, run);
+  const groupsOf = await readGroups(options, test, run);
+  const refit = options.out !== undefined && all !== undefined;
+  const judged = await engine.fitOn(train, !refit);
+  await reportIrtFit(options, run, {
+    fit: refit ? await engine.fitOn(all, true) : judged,
+    log: refit ? all : train,
+    engine: engine.name,
+    config: engine.config,
+    ...(engine.savedConfig === undefined ? {} : { savedConfig: engine.savedConfig }),
+    protocol,
+    held: { fit: judged, test, ...(groupsOf === undefined ? {} : { groupsOf }) },
+  });
+}
+
+async function chooseEngine(model: string, options: IrtFitOptions, run: Run): Promise<Engine> {
+  const posteriorModel = VARIATIONAL_MODELS.find((known) => known === model);
+  const marginalModel = MARGINAL_MODELS.find((known) => known === model);
+  const engine = options.engine ?? (posteriorModel === undefined ? MARGINAL : VARIATIONAL);
+  if (engine === MARGINAL) {
+    if (marginalModel === undefined) throw modelError(engine, MARGINAL_MODELS, model);
+    return marginalEngine(marginalModel, options, run);
+  }
+  if (posteriorModel === undefined) throw modelError(engine, VARIATIONAL_MODELS, model);
+  return posteriorEngine(posteriorModel, engine, options, run);
+}
+
+function modelError(engine: string, models: readonly string[], got: string): ZpdError {
+  return new ZpdError("UNSUPPORTED", { where: `--engine ${engine}`, expected: `one of ${models.join(", ")}`, got });
+}
+
+function marginalEngine(model: MarginalModel, options: IrtFitOptions, run: Run): Engine {
+  const foreign = (["prior", "freeze"] as const).find((name) => options[name] !== undefined);
+  if (foreign !== undefined || (options.factors ?? 1) !== 1) {
+    throw new ZpdError("UNSUPPORTED", {
+      where: `--engine ${MARGINAL}`,
+      expected: "no earlier posterior and one factor",
+      got: foreign === undefined ? `--factors ${options.factors}` : `--${foreign}`,
+      advice: `use --engine ${VARIATIONAL}`,
+    });
+  }
+  const config: Config = {
+    ...options.set,
+    ...(options.maxPasses === undefined ? {} : { maxIterations: options.maxPasses }),
+  };
+  return {
+    name: MARGINAL,
+    // Nobody looks at the standard errors of the fit that is judged.
+    fitOn: (log, isFinal) => fitMarginalModel(model, log, isFinal ? config : { ...config, standardErrors: false }, run),
+    config,
+  };
+}
+
+async function posteriorEngine(
+  model: VariationalModel,
+  name: string,
+  options: IrtFitOptions,
+  run: Run,
+): Promise<Engine> {
   const given = await readPrior(options);
-  const isStochastic = options.engine === STOCHASTIC;
+  const isStochastic = name === STOCHASTIC;
   const config: Config = {
     ...options.set,
     ...(given.prior === undefined ? {} : { factors: given.prior.factors }),
     ...(options.factors === undefined ? {} : { factors: options.factors }),
     ...(options.maxPasses === undefined ? {} : { maxPasses: options.maxPasses }),
   };
-  const engine = isStochastic ? fitStochastic : fitVariational;
-  const fitOn = (log: InteractionLog): Promise<VariationalFit> =>
-    engine(model, log, config, {
-      seed: options.seed,
-      threads: options.threads,
-      signal: run.signal,
-      onProgress: run.display.onProgress,
-      ...given,
-    });
-  const { train, test, protocol, all } = await readAndSplit(options, run);
-  const judged = await fitOn(train);
-  const refit = options.out !== undefined && all !== undefined;
-  const { factors } = judged.posterior;
-  await reportIrtFit(options, run, {
-    fit: refit ? await fitOn(all) : judged,
-    log: refit ? all : train,
-    engine: options.engine,
+  const defaults = variationalDefaults[model];
+  const { factors = defaults.factors } = config;
+  const fitPosterior = isStochastic ? fitStochastic : fitVariational;
+  return {
+    name,
+    async fitOn(log) {
+      const fitted = await fitPosterior(model, log, config, {
+        seed: options.seed,
+        threads: options.threads,
+        signal: run.signal,
+        onProgress: run.display.onProgress,
+        ...given,
+      });
+      return fittedPosterior(fitted, log);
+    },
     config: { ...(isStochastic ? stochasticDefaults : variationalDefaults)[model], ...config },
     // Updates are closed-form, whatever the first fit was.
-    savedConfig: isStochastic
-      ? { ...variationalDefaults[model], factors }
-      : { ...variationalDefaults[model], ...config, factors },
-    protocol,
-    held: { posterior: judged.posterior, test },
-  });
+    savedConfig: isStochastic ? { ...defaults, factors } : { ...defaults, ...config, factors },
+  };
 }
 
 async function readPrior(options: IrtFitOptions): Promise<{ prior?: IrtPosterior; freeze?: FrozenIds }> {
@@ -136,15 +211,26 @@ async function readPrior(options: IrtFitOptions): Promise<{ prior?: IrtPosterior
       got: "no --prior",
     });
   }
-  const prior = posteriorFromModelFile(await loadModel(options.prior));
-  return options.freeze === undefined ? { prior } : { prior, freeze: { items: await readFrozenItems(options.freeze) } };
+  const { posterior: prior } = await readSavedPosterior("--prior", options.prior);
+  if (options.freeze === undefined) return { prior };
+  return { prior, freeze: { items: await readItemList("--freeze", options.freeze) } };
+}
+
+async function readGroups(
+  options: IrtFitOptions,
+  test: InteractionLog,
+  run: Run,
+): Promise<((item: number) => readonly string[]) | undefined> {
+  if (options.by === undefined) return undefined;
+  const groups = await readItemGroups(options.by, { ...options, data: options.test ?? options.data }, test, run);
+  return (item) => groups(test.items.ids[item]!);
 }
 
 interface Split {
   readonly train: InteractionLog;
   readonly test: InteractionLog;
   readonly protocol: string;
-  /** What the saved posterior is fitted on; absent: it is the one that was judged. */
+  /** What the saved model is fitted on; absent: it is the one that was judged. */
   readonly all?: InteractionLog;
 }
 

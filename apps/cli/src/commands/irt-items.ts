@@ -1,8 +1,9 @@
-import { loadModel, writeFileAtomic } from "@zpd/core/node";
-import { difficulties, type IrtPosterior, itemParametersOf, posteriorFromModelFile } from "@zpd/kt/irt";
+import { writeFileAtomic } from "@zpd/core/node";
 import { Command } from "commander";
+import { itemTableLines } from "../irt/item-table";
+import { readSavedModel } from "../irt/saved-model";
 import { addCommonOptions, addRequiredOption, type CommonOptions } from "../options";
-import { csvLine, encodeLines } from "../output/csv";
+import { encodeLines } from "../output/csv";
 import type { Terminal } from "../output/terminal";
 import { actionOf, roundSeconds } from "../run-command";
 
@@ -12,43 +13,38 @@ interface IrtItemsOptions extends CommonOptions {
 
 export function irtItemsCommand(terminal: Terminal): Command {
   return addRequiredOption(
-    addCommonOptions(new Command("items").argument("<dir>", "a saved posterior")),
+    addCommonOptions(new Command("items").argument("<dir>", "a saved model")),
     "--out <file>",
     "CSV to write: item,answers,a,a_sd,b,b_sd",
   )
-    .description("Discrimination and difficulty of every item, with posterior standard deviations.")
+    .description("Discrimination and difficulty of every item, with posterior standard deviations or standard errors.")
     .addHelpText(
       "after",
       `
 With one factor b is the difficulty: P(correct) = 1/2 at ability b, logit = a (theta - b). With several, the columns are a1,
-a1_sd … and logit = sum a_d theta_d - b.
+a1_sd … and logit = sum a_d theta_d - b. After --engine mml the columns _sd hold standard errors, empty where nothing in
+the answers bears on a value; a 3PL has the columns c and c_sd too: P(correct) = c + (1 - c) / (1 + exp(-a (theta - b))).
 
 Example:
   zpd irt items models/2pl --out items.csv`,
     )
     .action(
       actionOf<IrtItemsOptions>(terminal, async (options, run, directory = "") => {
-        const posterior = posteriorFromModelFile(await loadModel(directory));
-        await writeFileAtomic(options.out, encodeLines(itemLines(posterior)));
+        const saved = await readSavedModel(directory);
+        await writeFileAtomic(options.out, encodeLines(itemTableLines(saved)));
         run.display.end();
-        const { model, factors, items } = posterior;
+        const { factors, items } = saved.parameters;
         const seconds = roundSeconds(run.seconds());
-        const result = { path: options.out, model, factors, items: items.size, backend: run.backend, seconds };
+        const result = {
+          path: options.out,
+          model: saved.model,
+          factors,
+          items: items.size,
+          backend: run.backend,
+          seconds,
+        };
         const text = `${options.out}: ${items.size.toLocaleString("en-US")} items\n`;
         run.terminal.out(options.json === true ? `${JSON.stringify(result)}\n` : text);
       }),
     );
-}
-
-function* itemLines(posterior: IrtPosterior): Generator<string> {
-  const { factors, items, itemAnswers } = posterior;
-  const parameters = itemParametersOf(posterior);
-  const { discrimination, threshold, discriminationScale, thresholdScale } = parameters;
-  const b = factors === 1 ? difficulties(parameters) : { difficulty: threshold, difficultyScale: thresholdScale };
-  const names = Array.from({ length: factors }, (_, d) => (factors === 1 ? "a" : `a${d + 1}`));
-  yield csvLine(["item", "answers", ...names.flatMap((name) => [name, `${name}_sd`]), "b", "b_sd"]);
-  for (const [i, id] of items.ids.entries()) {
-    const slopes = names.flatMap((_, d) => [discrimination[i * factors + d]!, discriminationScale![i * factors + d]!]);
-    yield csvLine([id, itemAnswers[i]!, ...slopes, b.difficulty[i]!, b.difficultyScale![i]!]);
-  }
 }

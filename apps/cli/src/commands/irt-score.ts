@@ -1,15 +1,9 @@
 import { type InteractionLog, identityQMatrix } from "@zpd/core";
-import { loadModel, writeFileAtomic } from "@zpd/core/node";
+import { writeFileAtomic } from "@zpd/core/node";
 import { alignLog } from "@zpd/data";
-import {
-  ABILITY_METHODS,
-  type AbilityEstimates,
-  type AbilityMethod,
-  estimateAbilities,
-  itemParametersOf,
-  posteriorFromModelFile,
-} from "@zpd/kt/irt";
+import { ABILITY_METHODS, type AbilityEstimates, type AbilityMethod, estimateAbilities } from "@zpd/kt/irt";
 import { Command, Option } from "commander";
+import { readSavedModel } from "../irt/saved-model";
 import { addCommonOptions, addDataOptions, addRequiredOption, type CommonOptions, type DataOptions } from "../options";
 import { csvLine, encodeLines } from "../output/csv";
 import type { Terminal } from "../output/terminal";
@@ -24,17 +18,17 @@ interface IrtScoreOptions extends CommonOptions, DataOptions {
 
 export function irtScoreCommand(terminal: Terminal): Command {
   return addRequiredOption(
-    addDataOptions(addCommonOptions(new Command("score").argument("<dir>", "a saved posterior of one factor"))),
+    addDataOptions(addCommonOptions(new Command("score").argument("<dir>", "a saved model of one factor"))),
     "--out <file>",
     "CSV to write: learner,answers,theta,se",
   )
-    .description("The ability of every learner of a log, given the items of a saved posterior.")
+    .description("The ability of every learner of a log, given the items of a saved model.")
     .addOption(new Option("--method <name>", "how abilities are estimated").choices(ABILITY_METHODS).default("eap"))
     .addHelpText(
       "after",
       `
 eap and map are the mean and the mode under a N(0, 1) prior; mle knows no prior and is infinite for a learner who is right, or wrong,
-everywhere; wle (Warm) is finite whenever there is an answer. The items are taken at their posterior means, as known.
+everywhere; wle (Warm) is finite whenever there is an answer. The items are taken at their estimates, as known.
 
 Example:
   zpd irt score models/2pl --data answers.csv --out abilities.csv --method wle`,
@@ -43,8 +37,7 @@ Example:
 }
 
 async function score(options: IrtScoreOptions, run: Run, directory = ""): Promise<void> {
-  const posterior = posteriorFromModelFile(await loadModel(directory));
-  const parameters = itemParametersOf(posterior);
+  const { model, parameters } = await readSavedModel(directory);
   const { dataset } = await readData(options, run);
   // Concepts play no part here.
   const { items } = parameters;
@@ -60,7 +53,7 @@ async function score(options: IrtScoreOptions, run: Run, directory = ""): Promis
   const learners = log.learners.size;
   const result = {
     path: options.out,
-    model: posterior.model,
+    model,
     method: options.method,
     learners,
     warnings: estimates.warnings,

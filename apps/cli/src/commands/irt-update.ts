@@ -1,18 +1,13 @@
-import { loadModel } from "@zpd/core/node";
-import {
-  fitHierarchical,
-  fitVariational,
-  posteriorFromModelFile,
-  savedHierarchicalConfig,
-  type VariationalConfig,
-} from "@zpd/kt/irt";
+import { fitHierarchical, fitVariational, savedHierarchicalConfig, type VariationalConfig } from "@zpd/kt/irt";
 import { Command } from "commander";
+import { fittedPosterior } from "../irt/fitted-model";
+import { readItemList } from "../irt/item-list";
+import { reportIrtFit } from "../irt/report-fit";
+import { readSavedPosterior } from "../irt/saved-model";
 import { addCommonOptions, addDataOptions, addRequiredOption, type CommonOptions, type DataOptions } from "../options";
 import type { Terminal } from "../output/terminal";
 import { readData } from "../read-data";
 import { actionOf, type Run } from "../run-command";
-import { readFrozenItems } from "./irt-frozen-items";
-import { reportIrtFit } from "./irt-report";
 
 interface IrtUpdateOptions extends CommonOptions, DataOptions {
   readonly freeze?: string;
@@ -40,9 +35,8 @@ Example:
 }
 
 async function update(options: IrtUpdateOptions, run: Run, directory = ""): Promise<void> {
-  const file = await loadModel(directory);
-  const prior = posteriorFromModelFile(file);
-  const items = options.freeze === undefined ? [] : await readFrozenItems(options.freeze);
+  const { file, posterior: prior } = await readSavedPosterior("irt update", directory);
+  const items = options.freeze === undefined ? [] : await readItemList("--freeze", options.freeze);
   const config = file.config.config as VariationalConfig;
   const { log } = (await readData(options, run)).dataset;
   const settings = {
@@ -57,5 +51,5 @@ async function update(options: IrtUpdateOptions, run: Run, directory = ""): Prom
     prior.model === "hierarchical"
       ? await fitHierarchical(log, undefined, savedHierarchicalConfig(prior, file.config.config), settings)
       : await fitVariational(prior.model, log, config, settings);
-  await reportIrtFit(options, run, { fit, log, engine: "variational", config });
+  await reportIrtFit(options, run, { fit: fittedPosterior(fit, log), log, engine: "variational", config });
 }

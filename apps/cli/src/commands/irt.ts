@@ -1,9 +1,11 @@
 import { Command } from "commander";
 import type { Terminal } from "../output/terminal";
 import { irtFitCommand } from "./irt-fit";
+import { irtInformationCommand } from "./irt-information";
 import { irtItemsCommand } from "./irt-items";
 import { irtRetrieveCommand } from "./irt-retrieve";
 import { irtScoreCommand } from "./irt-score";
+import { irtSimulateCommand } from "./irt-simulate";
 import { irtUpdateCommand } from "./irt-update";
 
 export function irtCommand(terminal: Terminal): Command {
@@ -13,5 +15,7 @@ export function irtCommand(terminal: Terminal): Command {
     .addCommand(irtUpdateCommand(terminal))
     .addCommand(irtItemsCommand(terminal))
     .addCommand(irtScoreCommand(terminal))
+    .addCommand(irtInformationCommand(terminal))
+    .addCommand(irtSimulateCommand(terminal))
     .addCommand(irtRetrieveCommand(terminal));
 }

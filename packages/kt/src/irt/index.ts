@@ -22,6 +22,12 @@ export { categoryProbabilities, type GradedItem, gradedInformation } from "./inf
 export { itemInformation, testInformation } from "./information/item-information";
 export { fitGraded, type GradedFit, type GradedOptions } from "./marginal/fit-graded";
 export { fitMarginal } from "./marginal/fit-marginal";
+export {
+  MARGINAL_FILE,
+  type MarginalItems,
+  marginalFromModelFile,
+  marginalToModelFile,
+} from "./marginal/marginal-file";
 export type { MarginalFit } from "./marginal/marginal-fit";
 export type { MarginalModel, MarginalOptions } from "./marginal/marginal-options";
 export { kendallTau, pearsonCorrelation, spearmanCorrelation } from "./study/rank-correlation";

@@ -1,6 +1,5 @@
-import { conceptsOf, createRandomField, type InteractionLog } from "@zpd/core";
+import { createRandomField, type InteractionLog } from "@zpd/core";
 import { scorePredictions } from "@zpd/eval";
-import { type IrtPosterior, predictAnswers } from "@zpd/kt/irt";
 
 /** The JSON field `heldOut`. */
 export interface HeldOutScores {
@@ -63,9 +62,9 @@ function scoresOf(probability: ArrayLike<number>, score: ArrayLike<number>): Hel
   return { ...(auc === undefined ? {} : { auc }), f1: f1Score(probability, score), logLoss, accuracy, answers };
 }
 
-/** How a posterior foretells answers it has not seen; absent when there are none. */
-export function heldOutScores(posterior: IrtPosterior, test: InteractionLog): HeldOutScores | undefined {
-  return test.item.length === 0 ? undefined : scoresOf(predictAnswers(posterior, test), test.score);
+/** How probabilities `[N]` foretell answers that the fit has not seen; absent when there are none. */
+export function heldOutScores(probability: ArrayLike<number>, test: InteractionLog): HeldOutScores | undefined {
+  return test.item.length === 0 ? undefined : scoresOf(probability, test.score);
 }
 
 /** An entry of the JSON field `byGroup`. */
@@ -76,19 +75,26 @@ export interface GroupScores {
   readonly f1: number;
 }
 
-/** The same concept by concept, the most answered first. An answer counts under each concept of its item. */
-export function heldOutByConcept(posterior: IrtPosterior, test: InteractionLog): GroupScores[] {
-  const probability = predictAnswers(posterior, test);
-  const { concepts } = test.qMatrix;
-  const rows: number[][] = concepts.ids.map(() => []);
+/**
+ * The same group by group, the most answered first. An answer counts under each group of its item. O(N groups of an item).
+ * @param groupsOf groups of an item of `test`, by its index
+ */
+export function heldOutByGroup(
+  probability: ArrayLike<number>,
+  test: InteractionLog,
+  groupsOf: (item: number) => readonly string[],
+): GroupScores[] {
+  const rows = new Map<string, number[]>();
   test.item.forEach((item, n) => {
-    for (const c of conceptsOf(test.qMatrix, item)) rows[c]!.push(n);
+    for (const group of groupsOf(item)) {
+      const own = rows.get(group);
+      if (own === undefined) rows.set(group, [n]);
+      else own.push(n);
+    }
   });
-  return rows
-    .map((own, c) => ({ own, group: concepts.ids[c]! }))
-    .filter(({ own }) => own.length > 0)
-    .sort((a, b) => b.own.length - a.own.length)
-    .map(({ own, group }) => {
+  return [...rows]
+    .sort(([nameA, a], [nameB, b]) => b.length - a.length || (nameA < nameB ? -1 : 1))
+    .map(([group, own]) => {
       const { auc, f1, answers } = scoresOf(
         own.map((n) => probability[n]!),
         own.map((n) => test.score[n]!),

@@ -1,15 +1,15 @@
 import { answerCount, type Config, type InteractionLog } from "@zpd/core";
 import { saveModel } from "@zpd/core/node";
-import { answersLogLikelihood, type IrtPosterior, posteriorToModelFile, type VariationalFit } from "@zpd/kt/irt";
 import type { CommonOptions } from "../options";
 import { logFacts } from "../output/log-facts";
 import { textTable } from "../output/text-table";
 import { warningText } from "../output/warning-text";
 import { peakMemoryMB, type Run, roundSeconds } from "../run-command";
-import { heldOutByConcept, heldOutScores } from "./irt-held-out";
+import type { FittedIrt } from "./fitted-model";
+import { type GroupScores, heldOutByGroup, heldOutScores } from "./held-out";
 
 export interface IrtFitRecord {
-  readonly fit: VariationalFit;
+  readonly fit: FittedIrt;
   /** What the fit was made on. */
   readonly log: InteractionLog;
   readonly engine: string;
@@ -17,23 +17,27 @@ export interface IrtFitRecord {
   /** What the saved posterior is to be updated with; absent: `config`. */
   readonly savedConfig?: Config;
   readonly protocol?: string;
-  /** Answers the fit has not seen, and the posterior that is to foretell them. */
-  readonly held?: { readonly posterior: IrtPosterior; readonly test: InteractionLog };
+  /** Answers the fit has not seen, what foretells them, and the groups of their items where each is judged apart. */
+  readonly held?: {
+    readonly fit: FittedIrt;
+    readonly test: InteractionLog;
+    readonly groupsOf?: (item: number) => readonly string[];
+  };
 }
 
 interface ReportOptions extends Pick<CommonOptions, "json" | "seed"> {
   readonly out?: string;
-  readonly by?: string;
 }
 
 /** Saves a fit where asked to, and prints it: the same JSON for `irt fit` and `irt update`. */
 export async function reportIrtFit(options: ReportOptions, run: Run, record: IrtFitRecord): Promise<void> {
   const { fit, log, engine, config, savedConfig = config, protocol, held } = record;
-  const { posterior, report } = fit;
+  const { report } = fit;
   const data = await logFacts(log);
-  const heldOut = held === undefined ? undefined : heldOutScores(held.posterior, held.test);
+  const probability = await held?.fit.predict(held.test);
+  const heldOut = held && probability && heldOutScores(probability, held.test);
   if (options.out !== undefined) {
-    const file = posteriorToModelFile(posterior, savedConfig);
+    const file = await fit.toModelFile(savedConfig);
     const provenance = {
       data,
       seed: options.seed,
@@ -46,19 +50,22 @@ export async function reportIrtFit(options: ReportOptions, run: Run, record: Irt
   run.display.end();
   for (const warning of report.warnings) run.display.note(`warning: ${warningText(warning)}`);
   const result = {
-    model: posterior.model,
+    model: fit.model,
     engine,
-    factors: posterior.factors,
-    learners: posterior.learners.size,
-    items: posterior.items.size,
+    factors: fit.factors,
+    learners: fit.learners,
+    items: fit.items,
     answers: answerCount(log),
     passes: report.iterations,
     converged: report.converged,
-    loss: report.history ?? [],
-    logLikelihood: answersLogLikelihood(posterior, log),
+    loss: fit.loss,
+    logLikelihood: fit.logLikelihood(),
+    ...fit.more,
     ...(protocol === undefined ? {} : { protocol }),
     ...(heldOut === undefined ? {} : { heldOut }),
-    ...(held === undefined || options.by === undefined ? {} : { byGroup: heldOutByConcept(held.posterior, held.test) }),
+    ...(held?.groupsOf === undefined || probability === undefined
+      ? {}
+      : { byGroup: heldOutByGroup(probability, held.test, held.groupsOf) }),
     config,
     warnings: report.warnings,
     backend: report.backend ?? run.backend,
@@ -81,6 +88,7 @@ function fitText(result: {
   readonly converged: boolean;
   readonly protocol?: string;
   readonly heldOut?: object;
+  readonly byGroup?: readonly GroupScores[];
   readonly path?: string;
   readonly seconds: number;
 }): string {
@@ -97,8 +105,25 @@ function fitText(result: {
     ]),
   ];
   const parts = [textTable(["", "value"], rows, ["left", "right"])];
+  if (result.byGroup !== undefined) parts.push(groupsText(result.byGroup));
   if (result.protocol !== undefined) parts.push(`${result.protocol}\n`);
   if (result.path !== undefined) parts.push(`saved in ${result.path}\n`);
   parts.push(`${result.seconds} s\n`);
   return parts.join("\n");
+}
+
+/** A longer table scrolls the figures that matter off the screen; --json has it all. */
+const MOST_GROUPS = 30;
+
+function groupsText(groups: readonly GroupScores[]): string {
+  const rows = groups
+    .slice(0, MOST_GROUPS)
+    .map(({ group, answers, auc, f1 }) => [
+      group,
+      answers.toLocaleString("en-US"),
+      auc === undefined ? "" : auc.toFixed(4),
+      f1.toFixed(4),
+    ]);
+  const more = groups.length > MOST_GROUPS ? `… and ${groups.length - MOST_GROUPS} more (--json shows all)\n` : "";
+  return textTable(["group", "answers held out", "AUC", "F1"], rows, ["left", "right", "right", "right"]) + more;
 }

@@ -1,0 +1,28 @@
+import { readFile } from "node:fs/promises";
+import { ZpdError } from "@zpd/core";
+import { systemReason } from "../output/error-text";
+
+/**
+ * The ids of a file with one a line, blank lines left out.
+ * @param option what the file was given with, for messages
+ * @throws INVALID_INPUT when it cannot be read
+ */
+export async function readItemList(option: string, path: string): Promise<string[]> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (cause) {
+    throw new ZpdError("INVALID_INPUT", {
+      where: option,
+      expected: "a file with one item id a line",
+      got: systemReason(cause) ?? (cause as Error).message,
+      location: { file: path },
+      cause,
+    });
+  }
+  // Editors of one kind begin a file with a mark that is no part of the first id.
+  return text
+    .replace(/^\uFEFF/, "")
+    .split(/\r?\n/)
+    .filter((line) => line !== "");
+}
