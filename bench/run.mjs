@@ -28,6 +28,7 @@ const works = (
   await Promise.all(
     [
       "bkt",
+      "irt-pass",
       "beliefs",
       "auc",
       "inspect",

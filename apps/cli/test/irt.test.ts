@@ -131,6 +131,11 @@ describe("irt retrieve", () => {
         { name: "maximum-likelihood", pearson: interval, kendall: interval, spearman: interval },
       ],
     });
+    const exact = await runSource("irt", "retrieve", "--design", "dense", "--repeats", "2", "--exact", "--json");
+    const { estimators } = documentOf(exact) as { estimators: { name: string; pearson: { mean: number } }[] };
+    expect(estimators[2]!.name).toBe("exact-posterior");
+    // An approximation of it, on the same two logs.
+    expect(Math.abs(estimators[2]!.pearson.mean - estimators[0]!.pearson.mean)).toBeLessThan(0.02);
     expect((await runSource("irt", "retrieve", "--design", "dens")).stderr).toContain('did you mean "dense"?');
     expect((await runSource("irt", "retrieve")).status).toBe(2);
   });

@@ -1,4 +1,4 @@
-import { unknownNameError } from "@zpd/core";
+import { type InteractionLog, unknownNameError } from "@zpd/core";
 import { type Interval, tInterval } from "@zpd/eval";
 import {
   fitMarginal,
@@ -8,6 +8,7 @@ import {
   type RetrievalEstimator,
   type RetrievalOutcome,
   retrievalStudy,
+  samplePosterior,
 } from "@zpd/kt/irt";
 import { Command, Option } from "commander";
 import { addCommonOptions, addRequiredOption, type CommonOptions, parseCount } from "../options";
@@ -18,6 +19,7 @@ import { actionOf, type Run, roundSeconds } from "../run-command";
 interface RetrieveOptions extends CommonOptions {
   readonly design: string;
   readonly repeats: number;
+  readonly exact?: boolean;
 }
 
 const DEFAULT_REPEATS = 20;
@@ -26,6 +28,7 @@ export function irtRetrieveCommand(terminal: Terminal): Command {
   return addRequiredOption(addCommonOptions(new Command("retrieve")), "--design <name>", RETRIEVAL_DESIGNS.join(" or "))
     .description("How well difficulties are retrieved from made answers whose truth is known.")
     .addOption(new Option("--repeats <n>", "how many logs are made").default(DEFAULT_REPEATS).argParser(parseCount))
+    .option("--exact", "also the exact posterior, drawn from by Metropolis steps: seconds a log")
     .addHelpText(
       "after",
       `
@@ -38,7 +41,7 @@ Example:
     .action(actionOf<RetrieveOptions>(terminal, retrieve));
 }
 
-function estimatorsOf(seed: number): RetrievalEstimator[] {
+function estimatorsOf({ seed, exact }: RetrieveOptions, signal: AbortSignal): RetrievalEstimator[] {
   return [
     {
       name: "variational",
@@ -55,6 +58,17 @@ function estimatorsOf(seed: number): RetrievalEstimator[] {
         return { difficulty: parameters.threshold };
       },
     },
+    ...(exact === true
+      ? [
+          {
+            name: "exact-posterior",
+            async estimate(log: InteractionLog) {
+              const { threshold, thresholdScale } = await samplePosterior(log, { seed, signal });
+              return { difficulty: threshold, scale: thresholdScale };
+            },
+          },
+        ]
+      : []),
   ];
 }
 
@@ -62,7 +76,7 @@ async function retrieve(options: RetrieveOptions, run: Run): Promise<void> {
   const { repeats, seed } = options;
   const design = RETRIEVAL_DESIGNS.find((known) => known === options.design);
   if (design === undefined) throw unknownNameError("--design", "design", options.design, RETRIEVAL_DESIGNS);
-  const results = await retrievalStudy(estimatorsOf(seed), {
+  const results = await retrievalStudy(estimatorsOf(options, run.signal), {
     design,
     repeats,
     seed,

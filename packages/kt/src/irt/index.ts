@@ -19,6 +19,7 @@ export {
   type RetrievalOutcome,
   retrievalStudy,
 } from "./study/retrieval-study";
+export { type PosteriorSample, type SamplingOptions, samplePosterior } from "./study/sample-posterior";
 export { type Difficulties, difficulties } from "./types/difficulties";
 export { type IrtPosterior, POSTERIOR_MODELS, type PosteriorModel } from "./types/posterior";
 export { fitStochastic } from "./variational/fit-stochastic";
