@@ -55,8 +55,7 @@ export function scaleItem(table: usize, i: i32): void {
   const priors = addressAt(table, ITEM_PRIOR);
   for (let d: usize = 0; d < <usize>size; d++) {
     const at = gram + ((d * <usize>(stride + 1)) << 3);
-    const scale = <f64>load<f32>(before + (d << 2));
-    const variance = known ? scale * scale : load<f64>(priors + ((d < <usize>factors ? <usize>factors + d : 2 * d + 1) << 3));
+    const variance = known ? square(before + (d << 2)) : load<f64>(priors + (placeOf(d) << 3));
     store<f64>(at, load<f64>(at) + 1 / variance);
   }
   // What is fixed stands apart: the rest alone is inverted.
@@ -87,6 +86,20 @@ function writeScales(matrix: usize, size: usize, to: usize): void {
     }
     store<f32>(to + (d << 2), <f32>sqrt(variance));
   }
+}
+
+// @ts-expect-error: decorator
+@inline
+function square(scale: usize): f64 {
+  const x = <f64>load<f32>(scale);
+  return x * x;
+}
+
+/** Where in an item's row the variance of unknown `d` stands: `[mean D, variance D]`, then the threshold's pair. */
+// @ts-expect-error: decorator
+@inline
+function placeOf(d: usize): usize {
+  return d < <usize>factors ? <usize>factors + d : 2 * d + 1;
 }
 
 // @ts-expect-error: decorator
