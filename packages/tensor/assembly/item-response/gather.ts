@@ -22,6 +22,21 @@ function noteAnswer(packed: u32, k: usize): void {
   store<f32>(rights + (k << 2), <f32>(packed & 1));
 }
 
+/**
+ * Reads a word of every cache line of a batch's rows. Nothing else is done meanwhile, so that the processor waits for as many
+ * lines at once as it can: rows copied one by one leave it no room to look ahead.
+ */
+export function touchRows(list: usize, count: i32, rows: usize, width: usize): void {
+  let sum: u32 = 0;
+  for (let k: usize = 0; k < <usize>count; k++) {
+    const row = rows + <usize>(load<u32>(list + (k << 2)) >>> 1) * width;
+    for (let line: usize = 0; line < width; line += 64) sum += load<u32>(row + line);
+    sum += load<u32>(row + width - 4);
+  }
+  // Kept, or the compiler would leave the reading out.
+  store<u32>(thresholds, sum);
+}
+
 /** Rows of items for a learner. Her constants: means, variances, second moments of the abilities. */
 export function gatherItems(list: usize, count: i32, rows: usize, width: usize, factors: i32): void {
   const vectors: usize = <usize>padded << 2;
@@ -30,6 +45,7 @@ export function gatherItems(list: usize, count: i32, rows: usize, width: usize, 
   const seconds = own + 2 * vectors;
   const spreadAt: usize = <usize>factors << 2;
   const featureStep: usize = <usize>stride << 2;
+  touchRows(list, count, rows, width);
   let feature = features;
   let variance = variances;
   for (let k: usize = 0; k < <usize>count; k++) {
@@ -79,6 +95,7 @@ export function gatherLearners(
   const featureStep: usize = <usize>stride << 2;
   const start = f32x4.replace_lane(f32x4.splat(0), 0, -threshold);
   const startSpread = f32x4.replace_lane(f32x4.splat(0), 0, thresholdVariance);
+  touchRows(list, count, rows, width);
   let feature = features;
   let variance = variances;
   for (let k: usize = 0; k < <usize>count; k++) {
