@@ -33,9 +33,9 @@ import { weighForItem, weighForLearner } from "./weigh";
 
 /** Sweeps of descent within bounds, and the change below which it ends. */
 // @ts-expect-error: decorator
-@inline const SWEEPS: i32 = 10;
+@inline const SWEEPS: i32 = 50;
 // @ts-expect-error: decorator
-@inline const SETTLED: f64 = 1e-4;
+@inline const SETTLED: f64 = 1e-6;
 
 /** Log-likelihood, and divergences from the priors, of the rows of this block so far. */
 export let likelihood: f64 = 0;

@@ -33,7 +33,7 @@ const shared = { positive: true, tolerance: 0.001, maxPasses: 200 } as const;
 export const variationalDefaults: Readonly<Record<PosteriorModel, VariationalConfig>> = Object.freeze({
   rasch: { ...shared, factors: 1, weights: "newton", learnPriorScales: true, itemDamping: NEWTON_DAMPING },
   "2pl": { ...shared, factors: 1, weights: "newton", learnPriorScales: false, itemDamping: NEWTON_DAMPING },
-  factor: { ...shared, factors: 3, weights: "bound", learnPriorScales: true, itemDamping: 1 },
+  factor: { ...shared, factors: 3, weights: "newton", learnPriorScales: true, itemDamping: 1 },
 });
 
 /** A model's defaults with the given options laid over them. @throws INVALID_CONFIG */
