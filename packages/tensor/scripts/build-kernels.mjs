@@ -1,5 +1,5 @@
 /**
- * Compiles assembly/ twice, with relaxed SIMD and without, and writes both binaries as text into
+ * Compiles each module of assembly/ twice, with relaxed SIMD and without, and writes both binaries as text into
  * src/kernels/generated/, so that every bundler and every runtime can load them without a file of their own.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -9,15 +9,15 @@ import { main as compile } from "assemblyscript/asc";
 const folder = join(import.meta.dirname, "..");
 const out = join(folder, "src", "kernels", "generated");
 
-/** Static data may fill the memory up to here; above it lies what threads talk through (thread-block.ts). */
+/** Static data may fill the memory up to here; above it lies what threads talk through (thread-block.ts), or arrays. */
 const STATIC_DATA_END = 4096;
 
-async function build(name, extra) {
+async function build(entry, name, extra) {
   const file = join(out, `${name}.wasm`);
   const text = [];
   const { error } = await compile(
     [
-      join(folder, "assembly", "index.ts"),
+      join(folder, "assembly", entry),
       "--outFile",
       file,
       "-O3",
@@ -53,17 +53,23 @@ function checkStaticData(bytes) {
   }
 }
 
+/** Builds one module into the file `name`. */
+async function buildModule(entry, name) {
+  const simd = await build(entry, `${name}-simd`, []);
+  const relaxed = await build(entry, `${name}-relaxed-simd`, ["--enable", "relaxed-simd"]);
+  checkStaticData(simd);
+  writeFileSync(
+    join(out, `${name}.ts`),
+    [
+      `// Written by scripts/build-kernels.mjs from assembly/${entry}.`,
+      `export const simdBinary = "${simd.toString("base64")}";`,
+      `export const relaxedSimdBinary = "${relaxed.toString("base64")}";`,
+      "",
+    ].join("\n"),
+  );
+  console.log(`${name}: ${simd.length} bytes with SIMD, ${relaxed.length} bytes with relaxed SIMD`);
+}
+
 mkdirSync(out, { recursive: true });
-const simd = await build("simd", []);
-const relaxed = await build("relaxed-simd", ["--enable", "relaxed-simd"]);
-checkStaticData(simd);
-writeFileSync(
-  join(out, "binaries.ts"),
-  [
-    "// Written by scripts/build-kernels.mjs from assembly/.",
-    `export const simdBinary = "${simd.toString("base64")}";`,
-    `export const relaxedSimdBinary = "${relaxed.toString("base64")}";`,
-    "",
-  ].join("\n"),
-);
-console.log(`kernels: ${simd.length} bytes with SIMD, ${relaxed.length} bytes with relaxed SIMD`);
+await buildModule("index.ts", "binaries");
+await buildModule(join("item-response", "index.ts"), "item-response-binaries");

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { findWasmBuild, type WasmVariant } from "../src/kernels/wasm-build";
+import type { WasmVariant } from "../src/kernels/compiled-builds";
+import { findWasmBuild } from "../src/kernels/wasm-build";
 import { createWasmMachine } from "../src/kernels/wasm-machine";
 import { ACTIVATIONS, type Activation } from "../src/types/activations";
 

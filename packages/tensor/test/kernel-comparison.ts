@@ -1,9 +1,10 @@
 import { createRandomStream } from "@zpd/core";
 import { expect } from "vitest";
+import type { WasmVariant } from "../src/kernels/compiled-builds";
 import type { KernelName } from "../src/kernels/kernel-set";
 import type { Machine } from "../src/kernels/machine";
 import { createReferenceMachine } from "../src/kernels/reference-machine";
-import { findWasmBuild, type WasmVariant } from "../src/kernels/wasm-build";
+import { findWasmBuild } from "../src/kernels/wasm-build";
 import { createThreadedWasmMachine } from "../src/kernels/wasm-machine";
 
 /** A kernel's argument: a number as it is, or an array, for which the kernel gets the address. */

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { WasmVariant } from "../src/kernels/compiled-builds";
 import { type KernelName, kernelNames } from "../src/kernels/kernel-set";
 import type { Machine } from "../src/kernels/machine";
 import { createReferenceMachine } from "../src/kernels/reference-machine";
-import { findWasmBuild, type WasmVariant } from "../src/kernels/wasm-build";
+import { findWasmBuild } from "../src/kernels/wasm-build";
 import { createThreadedWasmMachine, createWasmMachine } from "../src/kernels/wasm-machine";
 import { type CallSize, expectClose, expectSame, planCall, runCall } from "./kernel-call";
 import { kernelCases } from "./kernel-cases";

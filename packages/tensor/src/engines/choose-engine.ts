@@ -7,9 +7,9 @@ import {
   ZpdError,
 } from "@zpd/core";
 import { createThreadedMachine } from "../kernels/create-machine";
-import { canShareMemory } from "../kernels/kernel-threads";
 import { createReferenceMachine } from "../kernels/reference-machine";
 import { fastestWasmBuild } from "../kernels/wasm-build";
+import { canShareMemory } from "../kernels/worker-thread";
 import type { Engine } from "../types/engine";
 import { createKernelEngine } from "./kernel-engine";
 import { findNodeTensorflow, loadNodeTensorflow } from "./tensorflow/load-node-tensorflow";

@@ -1,7 +1,8 @@
 import { ZpdError } from "@zpd/core";
+import { allowWideVectors, type WasmBuild, type WasmVariant } from "./compiled-builds";
 import type { Machine } from "./machine";
 import { createReferenceMachine } from "./reference-machine";
-import { allowWideVectors, fastestWasmBuild, findWasmBuild, type WasmBuild, type WasmVariant } from "./wasm-build";
+import { fastestWasmBuild, findWasmBuild } from "./wasm-build";
 import { createThreadedWasmMachine, createWasmMachine } from "./wasm-machine";
 
 /** What a machine may be asked for; the fastest that runs here when left out. */

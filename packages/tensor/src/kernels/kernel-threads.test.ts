@@ -155,8 +155,8 @@ function exitProgram(closes: boolean): string {
     const { Worker } = require("node:worker_threads");
     const memory = new WebAssembly.Memory({ initial: 16, maximum: 32, shared: true });
     const module_ = new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
-    const workerData = { module: module_, memory, names: [], part: 1, parts: 2 };
-    const worker = new Worker(${JSON.stringify(threadProgram)}, { eval: true, workerData });
+    const worker = new Worker(${JSON.stringify(threadProgram)}, { eval: true });
+    worker.postMessage({ module: module_, memory, names: [], part: 1, parts: 2 });
     worker.once("message", (text) => {
       console.log(text);
       worker.unref();

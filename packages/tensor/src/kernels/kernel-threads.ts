@@ -1,21 +1,7 @@
 import { ZpdError } from "@zpd/core";
 import { THREAD_BLOCK as BLOCK, CALL_STEP } from "./thread-block";
 import { threadProgram } from "./thread-program";
-
-interface ThreadData {
-  readonly module: WebAssembly.Module;
-  readonly memory: WebAssembly.Memory;
-  readonly names: readonly string[];
-  readonly parts: number;
-}
-
-interface Thread {
-  readonly ready: Promise<void>;
-  end(): void;
-}
-
-/** Hears that a thread has ended, and why. */
-type EndListener = (cause: unknown) => void;
+import { startWorkerThread, type WorkerThread } from "./worker-thread";
 
 /** A thread that does not answer within this time has died or may not start. */
 const START_LIMIT_MS = 20_000;
@@ -26,55 +12,6 @@ const ANSWER_LIMIT_MS = 60_000;
 const POLLS = 20_000;
 /** Longest sleep before the clock is looked at, and most that one look counts: a machine that slept is no dead thread. */
 const LOOK_MS = 50;
-
-/** What this file uses of Node's worker_threads. */
-interface NodeWorker {
-  on(event: string, listener: (value: unknown) => void): void;
-  unref(): void;
-  terminate(): Promise<number>;
-}
-
-type NodeWorkerClass = new (program: string, options: { eval: true; workerData: ThreadData }) => NodeWorker;
-
-/** Node's worker class, without an import that a browser's bundler would trip over. */
-function nodeWorkerClass(): NodeWorkerClass | undefined {
-  const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } };
-  return (process?.getBuiltinModule?.("node:worker_threads") as { Worker: NodeWorkerClass } | undefined)?.Worker;
-}
-
-function startNodeThread(Worker: NodeWorkerClass, data: ThreadData, ended: EndListener): Thread {
-  const worker = new Worker(threadProgram, { eval: true, workerData: data });
-  const ready = new Promise<void>((resolve, reject) => {
-    worker.on("message", () => resolve());
-    for (const event of ["error", "exit"]) {
-      worker.on(event, (cause) => {
-        const reason = cause instanceof Error ? cause : new Error("the thread ended");
-        ended(reason);
-        reject(reason);
-      });
-    }
-  });
-  // After the listeners, for a new one would hold the process again.
-  worker.unref();
-  return { ready, end: () => void worker.terminate() };
-}
-
-function startBrowserThread(data: ThreadData, ended: EndListener): Thread {
-  const address = URL.createObjectURL(new Blob([threadProgram], { type: "text/javascript" }));
-  const worker = new Worker(address);
-  const ready = new Promise<void>((resolve, reject) => {
-    worker.onmessage = () => resolve();
-    worker.onerror = (event) => {
-      ended(new Error(event.message));
-      reject(new Error(event.message));
-    };
-  });
-  worker.postMessage(data);
-  return {
-    ready: ready.finally(() => URL.revokeObjectURL(address)),
-    end: () => worker.terminate(),
-  };
-}
 
 /** Whether this thread may sleep: a page's main thread may not. */
 function canSleep(): boolean {
@@ -90,12 +27,6 @@ function failure(where: string, expected: string, got: string, advice: string, c
   return new ZpdError("RESOURCE", { where, expected, got, advice, ...(cause === undefined ? {} : { cause }) });
 }
 
-/** Whether this platform can share a memory with threads: Node.js, or a page that is cross-origin isolated. */
-export function canShareMemory(): boolean {
-  if (nodeWorkerClass() !== undefined) return true;
-  return (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated === true && typeof Worker === "function";
-}
-
 /**
  * Threads that keep an instance of the kernels on one shared memory. A call has as many parts as there are threads;
  * whoever is free takes the next one, the main thread too, so that a thread which is asleep or which the system has put
@@ -107,7 +38,7 @@ export class KernelThreads {
   private readonly numbers: Float64Array;
   private readonly numberOf: ReadonlyMap<string, number>;
   private readonly sleeps = canSleep();
-  private threads: readonly Thread[] = [];
+  private threads: readonly WorkerThread[] = [];
   private calls = 0;
   private lost: unknown;
   private closed = false;
@@ -133,20 +64,25 @@ export class KernelThreads {
     const started = new KernelThreads(memory, names, answerLimit);
     // Nothing to take before the first call.
     Atomics.store(started.words, BLOCK.claim, CALL_STEP - 1);
-    const Worker = nodeWorkerClass();
-    const ended: EndListener = (cause) => {
-      started.lost ??= cause;
-    };
-    started.threads = Array.from({ length: parts - 1 }, () => {
-      const data = { module, memory, names, parts };
-      return Worker === undefined ? startBrowserThread(data, ended) : startNodeThread(Worker, data, ended);
-    });
+    started.threads = Array.from({ length: parts - 1 }, () => startWorkerThread(threadProgram));
+    const ready = started.threads.map(
+      (thread) =>
+        new Promise<void>((resolve, reject) => {
+          thread.onMessage(() => resolve());
+          thread.onFailure((cause) => {
+            started.lost ??= cause;
+            reject(cause);
+          });
+          thread.unref();
+          thread.post({ module, memory, names, parts });
+        }),
+    );
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error(`no answer within ${START_LIMIT_MS / 1000} s`)), START_LIMIT_MS);
     });
     try {
-      await Promise.race([Promise.all(started.threads.map(({ ready }) => ready)), late]);
+      await Promise.race([Promise.all(ready), late]);
     } catch (cause) {
       started.end();
       const got = cause instanceof Error ? cause.message : String(cause);

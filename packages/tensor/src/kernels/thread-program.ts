@@ -1,15 +1,11 @@
 import { THREAD_BLOCK as BLOCK, CALL_STEP } from "./thread-block";
+import { workerProgram } from "./worker-thread";
 
 /** Polls for a part to take before a thread goes to sleep: some 50 microseconds. */
 const POLLS = 20_000;
 
-/**
- * What a kernel thread runs, as the text of a classic script: it works in a Node.js worker and in a browser's, and no
- * bundler needs to know of it. It gets `{module, memory, names, parts}`, answers "ready", then takes parts of calls.
- */
-export const threadProgram = `
-"use strict";
-const run = ({ module, memory, names, parts }, reply) => {
+/** What a kernel thread runs. It gets `{module, memory, names, parts}`, answers "ready", then takes parts of calls. */
+export const threadProgram = /* @__PURE__ */ workerProgram(`({ module, memory, names, parts }, reply) => {
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const kernels = names.map((name) => exports[name]);
   const words = new Int32Array(memory.buffer, 0, ${BLOCK.end});
@@ -40,11 +36,4 @@ const run = ({ module, memory, names, parts }, reply) => {
     Atomics.add(words, ${BLOCK.done}, 1);
     if (Atomics.load(words, ${BLOCK.waiting}) !== 0) Atomics.notify(words, ${BLOCK.done});
   }
-};
-if (typeof self === "undefined" || typeof self.postMessage !== "function") {
-  const { parentPort, workerData } = require("node:worker_threads");
-  run(workerData, (text) => parentPort.postMessage(text));
-} else {
-  self.onmessage = ({ data }) => run(data, (text) => self.postMessage(text));
-}
-`;
+}`);

@@ -1,10 +1,11 @@
 import { ZpdError } from "@zpd/core";
+import type { WasmBuild } from "./compiled-builds";
 import { type KernelArguments, type KernelName, kernelNames } from "./kernel-set";
-import { canShareMemory, KernelThreads, kernelFailure } from "./kernel-threads";
+import { KernelThreads, kernelFailure } from "./kernel-threads";
 import type { Machine } from "./machine";
 import { MemoryStack } from "./memory-stack";
 import { THREAD_BLOCK } from "./thread-block";
-import type { WasmBuild } from "./wasm-build";
+import { canShareMemory } from "./worker-thread";
 
 const PAGE = 65_536;
 /** 2 GiB: address space, not memory, is taken for it at once. */

@@ -1,14 +1,15 @@
 import type { InteractionLog } from "@zpd/core";
 import { type FamilyPosterior, type IrtPosterior, itemRowWidth } from "../types/posterior";
 import { addCounts } from "../variational/assemble-posterior";
-import type { StepArrays } from "../variational/coordinate-steps";
-import { itemScales } from "../variational/item-scales";
+import { createBlockRunner, createPlainSteps } from "../variational/block-runner";
+import type { StepArrays, StepSettings } from "../variational/coordinate-steps";
+import { noteSharedModes } from "../variational/shared-modes";
 import type { FamilyState } from "./family-state";
 
 const KNOWN = 1;
 
 /**
- * What a hierarchical fit found. Scales of items' own parameters are those of `itemScales` with the family loadings known as
+ * What a hierarchical fit found. Scales of items' own parameters are those of `scale-steps.ts` with the family loadings known as
  * far as the fit knows them; scales of family loadings are the weights', for an item's answers alone do not say them.
  * O(N D² + L + I).
  */
@@ -16,15 +17,22 @@ export async function assembleHierarchical(
   { learners, items, qMatrix }: InteractionLog,
   states: readonly FamilyState[],
   ownFactors: number,
-  factors: number,
   arrays: StepArrays,
+  settings: StepSettings,
   prior: IrtPosterior | undefined,
   signal: AbortSignal | undefined,
 ): Promise<IrtPosterior> {
+  const { factors } = settings;
   summariseLoadings(ownFactors, factors, arrays);
+  noteSharedModes(factors, arrays);
   // Every item has a prior of its own here: what its attributes say of it.
-  const before = priorScales(ownFactors, factors, arrays, prior);
-  const scales = await itemScales(factors, arrays, false, before, signal);
+  const known: StepArrays = {
+    ...arrays,
+    knownItemScales: priorScales(ownFactors, factors, arrays, prior),
+    itemFlags: arrays.itemFlags.map((flag) => flag | KNOWN),
+  };
+  await createBlockRunner(createPlainSteps(known, settings), signal).run("scales");
+  const scales = arrays.itemScales;
   for (let i = 0; i < items.size; i++) {
     for (let d = ownFactors; d < factors; d++) {
       scales[i * (factors + 1) + d] = Math.sqrt(arrays.itemRows[i * itemRowWidth(factors) + factors + d]!);

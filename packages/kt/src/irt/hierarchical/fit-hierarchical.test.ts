@@ -18,6 +18,7 @@ describe("without families", () => {
         expect(Math.abs(value - plain.posterior[rows][at]!)).toBeLessThan(2e-4);
       });
     }
-    expect(report.history![20]).toBeCloseTo(plain.report.history![20]!, 2);
+    expect(report.iterations).toBe(plain.report.iterations);
+    expect(report.history!.at(-1)).toBeCloseTo(plain.report.history!.at(-1)!, 2);
   });
 });

@@ -1,15 +1,15 @@
 import { createPause, type FitReport, type InteractionLog, stableSum, ZpdError } from "@zpd/core";
 import type { ItemCovariates } from "../types/item-covariates";
 import type { IrtPosterior } from "../types/posterior";
-import { BLOCKS, createBlockRunner } from "../variational/block-runner";
+import { allocatePlain } from "../variational/allocate-arrays";
+import { BLOCKS, createBlockRunner, createPlainSteps } from "../variational/block-runner";
 import type { StepArrays, StepSettings } from "../variational/coordinate-steps";
 import type { VariationalFit, VariationalOptions } from "../variational/fit-variational";
 import { hasSettled } from "../variational/has-settled";
 import { joinPrior } from "../variational/join-prior";
 import { learnItemPrior } from "../variational/learn-prior-scales";
-import { allocatePlain } from "../variational/sorted-answers";
 import { createStepArrays } from "../variational/starting-arrays";
-import { MIN_DISCRIMINATION } from "../variational/variational-config";
+import { MAX_NEWTON_STEP, MIN_DISCRIMINATION, SCALE_WARM_UP } from "../variational/variational-config";
 import { variationalWarnings } from "../variational/variational-warnings";
 import { assembleHierarchical } from "./assemble-hierarchical";
 import { checkCovariates } from "./check-covariates";
@@ -21,10 +21,6 @@ import { joinCovariates } from "./join-covariates";
 import { learnFamilyPriors } from "./learn-family-priors";
 import { writeLoadings } from "./loading-rows";
 import { rescaleLatents } from "./rescale-latents";
-
-/** As in `fit-variational.ts`. */
-const MAX_NEWTON_STEP = 1;
-const SCALE_WARM_UP = 10;
 
 /**
  * Fits the hierarchical factor model: items load on `D` latent dimensions by discriminations of their own, and on the latents
@@ -96,7 +92,15 @@ export async function fitHierarchical(
     warnings: variationalWarnings(joined, arrays, arrays.itemFlags, course.converged),
     backend: { name: "cpu", reason: "plain JavaScript, one thread" },
   };
-  const posterior = await assembleHierarchical(joined, states, config.factors, factors, arrays, prior, signal);
+  const posterior = await assembleHierarchical(
+    joined,
+    states,
+    config.factors,
+    arrays,
+    stepSettings(config, factors),
+    prior,
+    signal,
+  );
   return { posterior, report };
 }
 
@@ -134,7 +138,7 @@ async function ascend(
     gram: new Float64Array(items * latents * latents),
     right: new Float64Array(items * latents),
   };
-  const runner = createBlockRunner(arrays, settings, signal);
+  const runner = createBlockRunner(createPlainSteps(arrays, settings), signal);
   const itemStep = createItemStep(arrays, settings, ownFactors, moments);
   const familyStep = createFamilyStep(states, moments, items, settings);
   const learnsScales = fromScratch && config.learnPriorScales;

@@ -1,22 +1,20 @@
 import type { InteractionLog } from "@zpd/core";
 import type { IrtPosterior, PosteriorModel } from "../types/posterior";
 import type { StepArrays } from "./coordinate-steps";
-import { itemScales } from "./item-scales";
 
 /** Answers of each row, with those of an earlier posterior. */
 export function addCounts(offsets: Int32Array, before: Int32Array | undefined): Int32Array {
   return Int32Array.from({ length: offsets.length - 1 }, (_, r) => offsets[r + 1]! - offsets[r]! + (before?.[r] ?? 0));
 }
 
-/** What a fit found, out of the arrays it worked on. Copies: what threads shared would stay shared. O(N D² + L + I). */
-export async function assemblePosterior(
+/** What a fit found, out of the arrays it worked on. Copies: what threads shared would stay shared. O((L + I) D). */
+export function assemblePosterior(
   model: PosteriorModel,
   factors: number,
   { learners, items, qMatrix }: InteractionLog,
   arrays: StepArrays,
   prior: IrtPosterior | undefined,
-  signal: AbortSignal | undefined,
-): Promise<IrtPosterior> {
+): IrtPosterior {
   return {
     model,
     factors,
@@ -25,7 +23,7 @@ export async function assemblePosterior(
     qMatrix,
     learnerRows: arrays.learnerRows.slice(),
     itemRows: arrays.itemRows.slice(),
-    itemScales: await itemScales(factors, arrays, model === "rasch", prior?.itemScales, signal),
+    itemScales: arrays.itemScales.slice(),
     learnerPrior: arrays.learnerPrior.slice(),
     itemPrior: arrays.itemPrior.slice(),
     learnerAnswers: addCounts(arrays.learnerOffsets, prior?.learnerAnswers),

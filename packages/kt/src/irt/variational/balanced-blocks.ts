@@ -1,4 +1,4 @@
-import { type AllocateBytes, allocatePlain } from "./sorted-answers";
+import { type AllocateBytes, allocateInt32, allocatePlain } from "./allocate-arrays";
 
 /**
  * Cuts rows into blocks of about equal work: `[blocks + 1]` starts. Rows cost what their answers cost and a little more
@@ -14,7 +14,7 @@ export function balancedBlocks(
   const rows = offsets.length - 1;
   const costUpTo = (row: number): number => offsets[row]! + rowCost * row;
   const total = costUpTo(rows);
-  const starts = new Int32Array(allocate(4 * (blocks + 1)));
+  const starts = allocateInt32(allocate, blocks + 1);
   for (let k = 1; k < blocks; k++) {
     let low = starts[k - 1]!;
     let high = rows;

@@ -1,42 +1,56 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { makeResponses } from "../../../test/made-responses";
+import { allocateShared } from "./allocate-arrays";
 import { balancedBlocks } from "./balanced-blocks";
-import { createBlockRunner } from "./block-runner";
+import { createBlockRunner, createPlainSteps } from "./block-runner";
 import { createThreadedBlockRunner } from "./block-threads";
 import { fitVariational } from "./fit-variational";
-import { allocatePlain, allocateShared } from "./sorted-answers";
+import { createKernelSteps, kernelsFor, startOf, writeTable } from "./kernel-steps";
 import { createStepArrays } from "./starting-arrays";
 
 const world = makeResponses({ seed: 4, learners: 300, items: 30, answersEach: 20 });
 
-it.each([
-  [1, true],
-  [3, false],
-])("%i factors: three threads write the same bytes as one", async (factors, newton) => {
-  const settings = {
-    factors,
-    newton,
-    fixedDiscrimination: false,
-    minDiscrimination: 0.01,
-    itemDamping: 0.6,
-    maxStep: 1,
-  };
-  const arraysOn = (allocate: typeof allocatePlain) =>
-    createStepArrays("test", "factor", world.train, factors, { seed: 1, allocate });
-  const alone = arraysOn(allocatePlain);
-  const shared = arraysOn(allocateShared);
-  const threads = createThreadedBlockRunner(shared, settings, 3);
-  try {
-    for (const runner of [createBlockRunner(alone, settings), threads]) {
-      for (const side of ["learners", "items", "learners"] as const) await runner.run(side);
+describe.each(["plain steps", "kernels"])("three threads with %s", (kind) => {
+  it.each([
+    [1, true],
+    [3, false],
+  ])("%i factors: write the same bytes as one", async (factors, newton) => {
+    const settings = {
+      factors,
+      newton,
+      fixedDiscrimination: false,
+      minDiscrimination: 0.01,
+      itemDamping: 0.6,
+      maxStep: 1,
+    };
+    const start = () => {
+      const kernels = kind === "kernels" ? kernelsFor(world.train.item.length, 300, 30, factors, false)! : undefined;
+      const allocate = kernels?.allocate ?? allocateShared;
+      const arrays = createStepArrays("test", "factor", world.train, factors, { seed: 1, allocate });
+      const table = kernels === undefined ? 0 : writeTable(kernels, arrays, settings);
+      return { arrays, stepsOf: () => (kernels === undefined ? undefined : startOf(kernels, table, factors)) };
+    };
+    const [alone, shared] = [start(), start()];
+    const before = alone.arrays.itemRows.slice();
+    const own = alone.stepsOf();
+    const one = createBlockRunner(
+      own === undefined ? createPlainSteps(alone.arrays, settings) : createKernelSteps(own),
+    );
+    const team = Array.from({ length: 3 }, () => shared.stepsOf() ?? { arrays: shared.arrays, settings });
+    const threads = createThreadedBlockRunner(team);
+    try {
+      for (const runner of [one, threads]) {
+        for (const side of ["learners", "items", "learners", "scales"] as const) await runner.run(side);
+      }
+    } finally {
+      threads.end();
     }
-  } finally {
-    threads.end();
-  }
-  for (const name of ["learnerRows", "itemRows", "likelihoods", "learnerDivergences", "itemDivergences"] as const) {
-    expect(Array.from(shared[name])).toEqual(Array.from(alone[name]));
-  }
-  expect(Array.from(alone.itemRows)).not.toEqual(Array.from(arraysOn(allocatePlain).itemRows));
+    const written = ["learnerRows", "itemRows", "likelihoods", "learnerDivergences", "itemDivergences", "itemScales"];
+    for (const name of written as (keyof typeof alone.arrays)[]) {
+      expect(Array.from(shared.arrays[name])).toEqual(Array.from(alone.arrays[name]));
+    }
+    expect(Array.from(alone.arrays.itemRows)).not.toEqual(Array.from(before));
+  });
 });
 
 it("a fit with threads is the fit without, and says what computed", async () => {

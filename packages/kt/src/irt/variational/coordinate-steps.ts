@@ -35,6 +35,12 @@ export interface StepArrays {
   readonly learnerDivergences: Float64Array;
   /** Of each block's items `[K]`. */
   readonly itemDivergences: Float64Array;
+  /** What `scale-steps.ts` works out: standard deviations of discriminations, then threshold `[I, D + 1]`. */
+  readonly itemScales: Float32Array;
+  /** Those of an earlier posterior, read where `itemKnown` is 1; empty when there are none. */
+  readonly knownItemScales: Float32Array;
+  /** `SharedModes`: variances of shift and of stretch `[2, D]`, set before the scales are worked out. */
+  readonly sharedModes: Float64Array;
 }
 
 export interface StepSettings {

@@ -1,12 +1,15 @@
 import { createPause, createRandomStream, type InteractionLog, type RandomStream, sigmoid, ZpdError } from "@zpd/core";
 import { itemRowWidth, learnerRowWidth, type VariationalModel } from "../types/posterior";
 import { type AdamRows, createAdamRows, stepRow, touchRow } from "./adam-rows";
+import { allocatePlain } from "./allocate-arrays";
 import { assemblePosterior } from "./assemble-posterior";
+import { BLOCKS } from "./block-runner";
 import type { StepArrays } from "./coordinate-steps";
 import type { VariationalFit, VariationalOptions } from "./fit-variational";
 import { hasSettled } from "./has-settled";
 import { joinPrior } from "./join-prior";
-import { allocatePlain } from "./sorted-answers";
+import { createScaleSteps } from "./scale-steps";
+import { noteSharedModes } from "./shared-modes";
 import { createStepArrays } from "./starting-arrays";
 import { checkStochasticConfig, type StochasticConfig } from "./stochastic-config";
 import { MIN_DISCRIMINATION } from "./variational-config";
@@ -67,8 +70,14 @@ export async function fitStochastic(
     });
     converged = hasSettled(losses, tolerance);
   }
+  noteSharedModes(factors, arrays);
+  const { scaleBlock } = createScaleSteps(arrays, { factors, fixedDiscrimination: model === "rasch" });
+  for (let block = 0; block < BLOCKS; block++) {
+    scaleBlock(block);
+    await pause();
+  }
   return {
-    posterior: await assemblePosterior(model, factors, joined, arrays, prior, signal),
+    posterior: assemblePosterior(model, factors, joined, arrays, prior),
     report: {
       iterations: losses.length,
       converged,

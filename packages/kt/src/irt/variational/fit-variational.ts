@@ -1,16 +1,25 @@
 import { type FitOptions, type FitReport, type InteractionLog, stableSum, ZpdError } from "@zpd/core";
+import { canShareMemory, type ItemResponseKernels } from "@zpd/tensor/kernels";
 import type { IrtPosterior, VariationalModel } from "../types/posterior";
+import { allocatePlain, allocateShared } from "./allocate-arrays";
 import { assemblePosterior } from "./assemble-posterior";
-import { type BlockRunner, createBlockRunner } from "./block-runner";
-import { canShareMemory, createThreadedBlockRunner } from "./block-threads";
+import { type BlockRunner, createBlockRunner, createPlainSteps } from "./block-runner";
+import { createThreadedBlockRunner } from "./block-threads";
 import type { StepArrays, StepSettings } from "./coordinate-steps";
 import { hasSettled } from "./has-settled";
 import { joinPrior } from "./join-prior";
+import { createKernelSteps, kernelsFor, startOf, writeTable } from "./kernel-steps";
 import { learnAbilityVariance, learnItemPrior } from "./learn-prior-scales";
 import { rescaleFactors } from "./rescale-factors";
-import { allocatePlain, allocateShared } from "./sorted-answers";
+import { noteSharedModes } from "./shared-modes";
 import { createStepArrays, type FrozenIds } from "./starting-arrays";
-import { checkVariationalConfig, MIN_DISCRIMINATION, type VariationalConfig } from "./variational-config";
+import {
+  checkVariationalConfig,
+  MAX_NEWTON_STEP,
+  MIN_DISCRIMINATION,
+  SCALE_WARM_UP,
+  type VariationalConfig,
+} from "./variational-config";
 import { variationalWarnings } from "./variational-warnings";
 
 export interface VariationalOptions extends FitOptions {
@@ -26,12 +35,8 @@ export interface VariationalFit {
   readonly report: FitReport;
 }
 
-/** Farthest that a mean moves in one Newton step; logits beyond are flat, and the step's quadratic says nothing there. */
-const MAX_NEWTON_STEP = 1;
 /** A thread starts in some 30 ms, in which one passes over this many answers. */
 const MIN_ANSWERS_PER_THREAD = 50_000;
-/** Passes under unit priors before scales are learned: weak factors grow slowly from a random start, and would be shut off. */
-const SCALE_WARM_UP = 10;
 
 /**
  * Fits an independent normal posterior for every parameter of a Rasch, two-parameter or factor model by closed-form
@@ -62,9 +67,11 @@ export async function fitVariational(
   signal?.throwIfAborted();
   const joined = prior === undefined ? log : joinPrior(where, log, prior, model, config.factors);
   const threads = threadsFor(joined, options.threads ?? 1);
+  const { learners, items } = joined;
+  const kernels = kernelsFor(joined.item.length, learners.size, items.size, config.factors, prior !== undefined);
   const arrays = createStepArrays(where, model, joined, config.factors, {
     ...options,
-    allocate: threads > 1 ? allocateShared : allocatePlain,
+    allocate: kernels?.allocate ?? (threads > 1 ? allocateShared : allocatePlain),
   });
   const settings: StepSettings = {
     factors: config.factors,
@@ -74,10 +81,7 @@ export async function fitVariational(
     itemDamping: config.itemDamping,
     maxStep: config.weights === "newton" ? MAX_NEWTON_STEP : Number.POSITIVE_INFINITY,
   };
-  const runner =
-    threads > 1
-      ? createThreadedBlockRunner(arrays, settings, threads, signal)
-      : createBlockRunner(arrays, settings, signal);
+  const runner = createRunner(kernels, arrays, settings, threads, signal);
   const course = await ascend(runner, arrays, settings, config, prior === undefined, (pass, loss) =>
     onProgress?.({
       task: "Fitting the posterior",
@@ -88,15 +92,39 @@ export async function fitVariational(
     }),
   );
   return {
-    posterior: await assemblePosterior(model, config.factors, joined, arrays, prior, signal),
+    posterior: assemblePosterior(model, config.factors, joined, arrays, prior),
     report: {
       iterations: course.losses.length,
       converged: course.converged,
       history: course.losses,
       warnings: variationalWarnings(joined, arrays, arrays.itemFlags, course.converged),
-      backend: { name: "cpu", reason: `plain JavaScript, ${threads === 1 ? "one thread" : `${threads} threads`}` },
+      backend: backendOf(kernels, threads),
     },
   };
+}
+
+/** Kernels where they run, else the plain steps; several threads where they pay. */
+function createRunner(
+  kernels: ItemResponseKernels | undefined,
+  arrays: StepArrays,
+  settings: StepSettings,
+  threads: number,
+  signal: AbortSignal | undefined,
+): BlockRunner {
+  if (kernels === undefined) {
+    if (threads === 1) return createBlockRunner(createPlainSteps(arrays, settings), signal);
+    return createThreadedBlockRunner(new Array(threads).fill({ arrays, settings }), signal);
+  }
+  const table = writeTable(kernels, arrays, settings);
+  const starts = Array.from({ length: threads }, () => startOf(kernels, table, settings.factors));
+  if (threads === 1) return createBlockRunner(createKernelSteps(starts[0]!), signal);
+  return createThreadedBlockRunner(starts, signal);
+}
+
+function backendOf(kernels: ItemResponseKernels | undefined, threads: number): NonNullable<FitReport["backend"]> {
+  const team = threads === 1 ? "one thread" : `${threads} threads`;
+  if (kernels === undefined) return { name: "cpu", reason: `plain JavaScript, ${team}` };
+  return { name: "wasm", reason: `${kernels.variant} kernels, ${team}` };
 }
 
 /** Threads that pay for their start; one where none can share memory. Results do not depend on it. */
@@ -122,6 +150,7 @@ async function ascend(
   const learnsScales = fromScratch && learnPriorScales;
   const warmUp = factors > 1 ? SCALE_WARM_UP : 0;
   const losses: number[] = [];
+  let converged = false;
   try {
     while (losses.length < maxPasses) {
       await runner.run("learners");
@@ -140,12 +169,17 @@ async function ascend(
       }
       // Losses under unit scales say nothing of those under learned ones.
       const comparable = learnsScales ? losses.slice(0, 2).concat(losses.slice(warmUp + 2)) : losses;
-      if (hasSettled(comparable, tolerance)) return { losses, converged: true };
+      if (hasSettled(comparable, tolerance)) {
+        converged = true;
+        break;
+      }
     }
+    noteSharedModes(factors, arrays);
+    await runner.run("scales");
   } finally {
     runner.end();
   }
-  return { losses, converged: false };
+  return { losses, converged };
 }
 
 function assertFinite(loss: number, pass: number): void {

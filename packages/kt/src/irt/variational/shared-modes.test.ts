@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { makeResponses } from "../../../test/made-responses";
+import { allocatePlain } from "./allocate-arrays";
 import { sharedModes } from "./shared-modes";
-import { allocatePlain } from "./sorted-answers";
 import { createStepArrays } from "./starting-arrays";
 
 it("are one over the priors' precision along a shift and a stretch, for what single learners do not cover", () => {

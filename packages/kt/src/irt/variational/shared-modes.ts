@@ -9,6 +9,13 @@ export interface SharedModes {
   readonly stretch: Float64Array;
 }
 
+/** Sets what the scales of items need to know beyond single items; see `scale-steps.ts`. O((L + I) D). */
+export function noteSharedModes(factors: number, arrays: StepArrays): void {
+  const { shift, stretch } = sharedModes(factors, arrays);
+  arrays.sharedModes.set(shift);
+  arrays.sharedModes.set(stretch, factors);
+}
+
 /** Bits of a row's flag; see `StepArrays`. */
 const KNOWN = 1;
 

@@ -1,4 +1,5 @@
 import { answerCount, createInteractionLog, type InteractionLog, ZpdError } from "@zpd/core";
+import { type AllocateBytes, allocateInt32, allocatePlain, allocateUint32 } from "./allocate-arrays";
 
 /**
  * All answers twice, by learner and by item, four bytes each: `other * 2 + right`, where `other` is the item in the
@@ -14,13 +15,6 @@ export interface SortedAnswers {
   /** `learner * 2 + right` `[N]`, by item, learners ascending. */
   readonly byItem: Uint32Array;
 }
-
-/** Makes the bytes of an array: shared memory where threads are to see it. */
-export type AllocateBytes = (bytes: number) => ArrayBuffer | SharedArrayBuffer;
-
-export const allocatePlain: AllocateBytes = (bytes) => new ArrayBuffer(bytes);
-
-export const allocateShared: AllocateBytes = (bytes) => new SharedArrayBuffer(bytes);
 
 /**
  * Packs and sorts a log's answers, in the log's own indices. O(N + L + I), 8 N bytes. An item that a learner met several
@@ -41,11 +35,11 @@ export function sortAnswers(
       got: `${log.learners.size} learners and no answers`,
     });
   }
-  const learnerOffsets = new Int32Array(allocate(4 * log.offsets.length));
+  const learnerOffsets = allocateInt32(allocate, log.offsets.length);
   learnerOffsets.set(log.offsets);
-  const itemOffsets = new Int32Array(allocate(4 * (log.items.size + 1)));
-  const byLearner = new Uint32Array(allocate(4 * answers));
-  const byItem = new Uint32Array(allocate(4 * answers));
+  const itemOffsets = allocateInt32(allocate, log.items.size + 1);
+  const byLearner = allocateUint32(allocate, answers);
+  const byItem = allocateUint32(allocate, answers);
   const { item, score } = log;
   for (let n = 0; n < answers; n++) {
     const right = score[n]!;

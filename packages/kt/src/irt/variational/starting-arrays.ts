@@ -1,9 +1,10 @@
 import { type InteractionLog, unknownNameError, type Vocabulary } from "@zpd/core";
 import { type IrtPosterior, itemRowWidth, learnerRowWidth, type PosteriorModel } from "../types/posterior";
+import { type AllocateBytes, allocateFloat32, allocateFloat64 } from "./allocate-arrays";
 import { balancedBlocks } from "./balanced-blocks";
 import { BLOCKS } from "./block-runner";
 import type { StepArrays } from "./coordinate-steps";
-import { type AllocateBytes, sortAnswers } from "./sorted-answers";
+import { sortAnswers } from "./sorted-answers";
 import { fillStartingRows } from "./starting-rows";
 
 /** Ids whose posterior is to stay as it is, to the byte. */
@@ -38,19 +39,9 @@ export function createStepArrays(
   factors: number,
   { seed, prior, freeze, allocate }: StartOptions,
 ): StepArrays {
-  const float32 = (length: number, from: Float32Array = new Float32Array(0)): Float32Array => {
-    const array = new Float32Array(allocate(4 * length));
-    array.set(from);
-    return array;
-  };
-  const float64 = (from: Float64Array): Float64Array => {
-    const array = new Float64Array(allocate(from.byteLength));
-    array.set(from);
-    return array;
-  };
   const answers = sortAnswers(where, log, allocate);
-  const learnerRows = float32(log.learners.size * learnerRowWidth(factors));
-  const itemRows = float32(log.items.size * itemRowWidth(factors));
+  const learnerRows = allocateFloat32(allocate, log.learners.size * learnerRowWidth(factors));
+  const itemRows = allocateFloat32(allocate, log.items.size * itemRowWidth(factors));
   fillStartingRows(answers, factors, seed, learnerRows, itemRows);
   if (model === "rasch") for (let at = 1; at < itemRows.length; at += itemRowWidth(1)) itemRows[at] = 0;
   if (prior !== undefined) {
@@ -61,17 +52,20 @@ export function createStepArrays(
     ...answers,
     learnerRows,
     itemRows,
-    learnerPrior: float64(prior?.learnerPrior ?? standardNormals(factors)),
-    itemPrior: float64(prior?.itemPrior ?? startingItemPrior(model, factors)),
-    knownLearnerRows: float32(prior?.learnerRows.length ?? 0, prior?.learnerRows),
-    knownItemRows: float32(prior?.itemRows.length ?? 0, prior?.itemRows),
+    learnerPrior: allocateFloat64(allocate, learnerRowWidth(factors), prior?.learnerPrior ?? standardNormals(factors)),
+    itemPrior: allocateFloat64(allocate, itemRowWidth(factors), prior?.itemPrior ?? startingItemPrior(model, factors)),
+    knownLearnerRows: allocateFloat32(allocate, prior?.learnerRows.length ?? 0, prior?.learnerRows),
+    knownItemRows: allocateFloat32(allocate, prior?.itemRows.length ?? 0, prior?.itemRows),
     learnerFlags: createFlags(where, allocate, log.learners, prior?.learners, freeze?.learners),
     itemFlags: createFlags(where, allocate, log.items, prior?.items, freeze?.items),
     learnerBlocks: balancedBlocks(answers.learnerOffsets, BLOCKS, ROW_COST, allocate),
     itemBlocks: balancedBlocks(answers.itemOffsets, BLOCKS, ROW_COST, allocate),
-    likelihoods: float64(new Float64Array(BLOCKS)),
-    learnerDivergences: float64(new Float64Array(BLOCKS)),
-    itemDivergences: float64(new Float64Array(BLOCKS)),
+    likelihoods: allocateFloat64(allocate, BLOCKS),
+    learnerDivergences: allocateFloat64(allocate, BLOCKS),
+    itemDivergences: allocateFloat64(allocate, BLOCKS),
+    itemScales: allocateFloat32(allocate, log.items.size * (factors + 1)),
+    knownItemScales: allocateFloat32(allocate, prior?.itemScales.length ?? 0, prior?.itemScales),
+    sharedModes: allocateFloat64(allocate, 2 * factors),
   };
 }
 
@@ -92,7 +86,7 @@ function createFlags(
   known: Vocabulary | undefined,
   frozen: readonly string[] = [],
 ): Uint8Array {
-  const flags = new Uint8Array(allocate(ids.size)).fill(KNOWN, 0, known?.size ?? 0);
+  const flags = allocate(ids.size).fill(KNOWN, 0, known?.size ?? 0);
   for (const id of frozen) {
     const index = known?.indexOf(id) ?? -1;
     if (index < 0) throw unknownNameError(where, "id to freeze", id, known?.ids ?? []);

@@ -27,13 +27,19 @@ const NEWTON_DAMPING = 0.6;
 /** The smallest posterior mean of a discrimination where it has to be positive. */
 export const MIN_DISCRIMINATION = 0.01;
 
+/** Farthest that a mean moves in one Newton step; logits beyond are flat, and the step's quadratic says nothing there. */
+export const MAX_NEWTON_STEP = 1;
+
+/** Passes under unit priors before scales are learned: weak factors grow slowly from a random start, and would be shut off. */
+export const SCALE_WARM_UP = 4;
+
 const shared = { positive: true, tolerance: 0.001, maxPasses: 200 } as const;
 
 /** The defaults of each model, and the factors of `factor`. */
 export const variationalDefaults: Readonly<Record<VariationalModel, VariationalConfig>> = Object.freeze({
   rasch: { ...shared, factors: 1, weights: "newton", learnPriorScales: true, itemDamping: NEWTON_DAMPING },
   "2pl": { ...shared, factors: 1, weights: "newton", learnPriorScales: false, itemDamping: NEWTON_DAMPING },
-  factor: { ...shared, factors: 3, weights: "bound", learnPriorScales: true, itemDamping: 1 },
+  factor: { ...shared, factors: 3, weights: "newton", learnPriorScales: true, itemDamping: 1 },
 });
 
 /** A model's defaults with the given options laid over them. @throws INVALID_CONFIG */
