@@ -34,7 +34,7 @@ const MAX_NEWTON_STEP = 1;
 /** A thread starts in some 30 ms, in which one passes over this many answers. */
 const MIN_ANSWERS_PER_THREAD = 50_000;
 /** Passes under unit priors before scales are learned: weak factors grow slowly from a random start, and would be shut off. */
-const SCALE_WARM_UP = 4;
+const SCALE_WARM_UP = 3;
 
 /**
  * Fits an independent normal posterior for every parameter of a Rasch, two-parameter or factor model by closed-form
