@@ -1,14 +1,21 @@
 /**
  * An item response model at full size: `npm run bench -- irt88m [--answers 88e6] [--items 334000] [--learners 162000]
- * [--model 2pl] [--factors 1] [--threads 2] [--seed 1]`.
+ * [--model 2pl] [--factors 1] [--threads 2] [--seed 1] [--engine cavi] [--curve 5,10,20] [--parquet]`.
  *
  * Makes a log in memory whose truth is known, as skewed as real ones (popularity of items and lengths of learners are
  * log-normal), holds 1 % of the answers out, fits, and prints the time of the fit alone, the memory, the loss after each
  * pass, and the held-out log loss beside that of the truth.
+ *
+ * `--parquet` writes the log to a temporary file first and times reading it, too. `--curve` fits anew with at most so many
+ * passes each: the held-out loss on the way, as early stopping would choose it. `--engine svi` fits by mini-batch Adam.
  */
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { createNumberedVocabulary, createRandomStream, identityQMatrix } from "@zpd/core";
-import { fitVariational, predictAnswers } from "@zpd/kt/irt";
+import { readLogFiles, writeDatasetFile } from "@zpd/data/node";
+import { fitStochastic, fitVariational, predictAnswers } from "@zpd/kt/irt";
 
 const { values } = parseArgs({
   options: {
@@ -19,6 +26,9 @@ const { values } = parseArgs({
     factors: { type: "string", default: "1" },
     threads: { type: "string", default: "2" },
     seed: { type: "string", default: "1" },
+    engine: { type: "string", default: "cavi" },
+    curve: { type: "string" },
+    parquet: { type: "boolean", default: false },
   },
 });
 const [answers, items, learners] = [values.answers, values.items, values.learners].map(Number);
@@ -111,26 +121,55 @@ function meanLogLoss(probability, score) {
   return sum / score.length;
 }
 
+const since = (start) => ((performance.now() - start) / 1000).toFixed(1);
+
+/** The log as read from a Parquet file, with the time that reading takes. */
+async function throughParquet(log) {
+  const folder = mkdtempSync(join(tmpdir(), "zpd-irt88m-"));
+  const file = join(folder, "answers.parquet");
+  try {
+    const writtenAt = performance.now();
+    await writeDatasetFile(file, { name: "made", log });
+    const megabytes = Math.round(statSync(file).size / 1e6);
+    console.log(`wrote ${megabytes} MB of Parquet in ${since(writtenAt)} s`);
+    const readAt = performance.now();
+    const { dataset } = await readLogFiles(file);
+    console.log(`read them in ${since(readAt)} s`);
+    return dataset.log;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const engines = { cavi: fitVariational, svi: fitStochastic };
+const fit = engines[values.engine];
+const config = values.model === "factor" ? { factors } : {};
+const options = { seed, threads: Number(values.threads) };
+
 const madeAt = performance.now();
-const { train, test, truth } = makeWorld();
-console.log(
-  `made ${train.item.length.toLocaleString("en")} answers in ${((performance.now() - madeAt) / 1000).toFixed(1)} s`,
-);
+const { test, truth, ...made } = makeWorld();
+console.log(`made ${made.train.item.length.toLocaleString("en")} answers in ${since(madeAt)} s`);
+if (values.parquet) made.train = await throughParquet(made.train);
+const { train } = made;
+const heldOut = (posterior) => meanLogLoss(predictAnswers(posterior, test), test.score).toFixed(5);
+
+for (const passes of values.curve?.split(",").map(Number) ?? []) {
+  const { posterior } = await fit(values.model, train, { ...config, maxPasses: passes, tolerance: 0 }, options);
+  console.log(`after ${passes} passes: held-out log loss ${heldOut(posterior)}`);
+}
 const startedAt = performance.now();
 const cpuBefore = process.cpuUsage();
-const seconds = () => ((performance.now() - startedAt) / 1000).toFixed(1);
-const { posterior, report } = await fitVariational(values.model, train, values.model === "factor" ? { factors } : {}, {
-  seed,
-  threads: Number(values.threads),
+const { posterior, report } = await fit(values.model, train, config, {
+  ...options,
   onProgress: ({ done, metrics }) =>
     console.log(
-      `pass ${done}: ${seconds()} s, loss before it ${(metrics.loss / train.item.length).toFixed(6)} an answer`,
+      `pass ${done}: ${since(startedAt)} s, loss before it ${(metrics.loss / train.item.length).toFixed(6)} an answer`,
     ),
 });
 console.log(`${values.model}, ${factors} factor(s): ${report.iterations} passes, converged: ${report.converged}`);
+console.log(`${report.backend.name}: ${report.backend.reason}`);
 const { user, system } = process.cpuUsage(cpuBefore);
 // On a machine with other work to do, the processor's time tells more than the clock's.
-console.log(`fit ${seconds()} s, of all threads ${((user + system) / 1e6).toFixed(1)} s of processor time`);
+console.log(`fit ${since(startedAt)} s, of all threads ${((user + system) / 1e6).toFixed(1)} s of processor time`);
 console.log(`peak memory ${Math.round((process.resourceUsage().maxRSS * 1024) / 1e6)} MB`);
-const loss = meanLogLoss(predictAnswers(posterior, test), test.score);
-console.log(`held-out log loss ${loss.toFixed(5)}, of the truth ${truth.toFixed(5)}`);
+console.log(`held-out log loss ${heldOut(posterior)}, of the truth ${truth.toFixed(5)}`);

@@ -1,5 +1,9 @@
 import type { CsvRecord } from "./csv-scanner";
 
+/** Text up to this many units is written unit by unit, which is quicker than a call of the encoder. */
+const SHORT = 32;
+const FIRST_NON_ASCII = 0x80;
+
 /** A row of typed values in the form of a record of bytes, so that Parquet and text take one path. Reused row by row. */
 export class ValueRecord implements CsvRecord {
   bytes = new Uint8Array(1 << 12);
@@ -36,16 +40,33 @@ export class ValueRecord implements CsvRecord {
       larger.set(this.bytes.subarray(0, this.#filled));
       this.bytes = larger;
     }
-    const { written } = this.#text.encodeInto(text, this.bytes.subarray(this.#filled));
     this.starts[field] = this.#filled;
-    this.#filled += written;
+    this.#filled = this.#encode(text);
     this.ends[field] = this.#filled;
     return value instanceof Date;
+  }
+
+  /** Writes a text after what stands there, and returns its end. Short ASCII text, as most ids are, needs no encoder. */
+  #encode(text: string): number {
+    const { bytes } = this;
+    const start = this.#filled;
+    if (text.length <= SHORT) {
+      let k = 0;
+      for (; k < text.length; k++) {
+        const unit = text.charCodeAt(k);
+        if (unit >= FIRST_NON_ASCII) break;
+        bytes[start + k] = unit;
+      }
+      if (k === text.length) return start + k;
+    }
+    return start + this.#text.encodeInto(text, bytes.subarray(start)).written;
   }
 }
 
 function textOf(value: unknown): string {
   if (typeof value === "string") return value;
+  if (value === 0) return "0";
+  if (value === 1) return "1";
   if (value === null || value === undefined) return "";
   if (value instanceof Date) return String(value.getTime());
   if (typeof value === "object")

@@ -31,7 +31,7 @@ export const MIN_DISCRIMINATION = 0.01;
 export const MAX_NEWTON_STEP = 1;
 
 /** Passes under unit priors before scales are learned: weak factors grow slowly from a random start, and would be shut off. */
-export const SCALE_WARM_UP = 4;
+export const SCALE_WARM_UP = 3;
 
 const shared = { positive: true, tolerance: 0.001, maxPasses: 200 } as const;
 
