@@ -12,6 +12,7 @@ import { createKernelSteps, kernelsFor, startOf, writeTable } from "./kernel-ste
 import { learnAbilityVariance, learnItemPrior } from "./learn-prior-scales";
 import { rescaleFactors } from "./rescale-factors";
 import { noteSharedModes } from "./shared-modes";
+import { MAX_PART_PASSES, PART_TOLERANCE, type PartStart, partOf, partStartOf, startOnPart } from "./start-on-part";
 import { createStepArrays, type FrozenIds } from "./starting-arrays";
 import {
   checkVariationalConfig,
@@ -45,7 +46,8 @@ const MIN_ANSWERS_PER_THREAD = 50_000;
  * Source: Shi & Athey's models (alpha . theta - beta, standard normal priors, positive loading means, stopping rule);
  * the updates are those of `coordinate-steps.ts`. Deviations: (1) closed-form steps instead of Adam on sampled gradients;
  * (2) prior scales may be learned, which a factor model needs; (3) scale moves freely between abilities and discriminations
- * after each pass (`rescale-factors.ts`).
+ * after each pass (`rescale-factors.ts`); (4) with `partFirst` a large log starts from a fit to every tenth learner, whose first
+ * change, an answer, is the one that the stopping rule measures by.
  *
  * With `prior`, known learners and items have N(mean, scale²) of that posterior as their prior, new ones the prior that it
  * was fitted with; that links groups that answered different parts of one bank.
@@ -66,6 +68,7 @@ export async function fitVariational(
   const config = checkVariationalConfig(where, model, given);
   signal?.throwIfAborted();
   const joined = prior === undefined ? log : joinPrior(where, log, prior, model, config.factors);
+  const part = config.partFirst && prior === undefined ? await fitPart(model, joined, config, options) : undefined;
   const threads = threadsFor(joined, options.threads ?? 1);
   const { learners, items } = joined;
   const kernels = kernelsFor(joined.item.length, learners.size, items.size, config.factors, prior !== undefined);
@@ -73,6 +76,7 @@ export async function fitVariational(
     ...options,
     allocate: kernels?.allocate ?? (threads > 1 ? allocateShared : allocatePlain),
   });
+  if (part !== undefined) startOnPart(arrays, config.factors, part);
   const settings: StepSettings = {
     factors: config.factors,
     newton: config.weights === "newton",
@@ -82,7 +86,8 @@ export async function fitVariational(
     maxStep: config.weights === "newton" ? MAX_NEWTON_STEP : Number.POSITIVE_INFINITY,
   };
   const runner = createRunner(kernels, arrays, settings, threads, signal);
-  const course = await ascend(runner, arrays, settings, config, prior === undefined, (pass, loss) =>
+  const begin: Beginning = { fromScratch: prior === undefined, ...(part === undefined ? {} : { part }) };
+  const course = await ascend(runner, arrays, settings, config, begin, (pass, loss) =>
     onProgress?.({
       task: "Fitting the posterior",
       done: pass,
@@ -101,6 +106,23 @@ export async function fitVariational(
       backend: backendOf(kernels, threads),
     },
   };
+}
+
+/** The fit to a part of a large log, with progress of its own; `undefined` where a cold start is as good. */
+async function fitPart(
+  model: VariationalModel,
+  log: InteractionLog,
+  config: VariationalConfig,
+  { onProgress, ...options }: VariationalOptions,
+): Promise<PartStart | undefined> {
+  const part = partOf(log);
+  if (part === undefined) return undefined;
+  const partConfig = { ...config, partFirst: false, tolerance: PART_TOLERANCE, maxPasses: MAX_PART_PASSES };
+  const { posterior, report } = await fitVariational(model, part, partConfig, {
+    ...options,
+    ...(onProgress && { onProgress: (event) => onProgress({ ...event, task: "Fitting a tenth of the learners" }) }),
+  });
+  return partStartOf(part, posterior, report);
 }
 
 /** Kernels where they run, else the plain steps; several threads where they pay. */
@@ -138,17 +160,24 @@ interface Course {
   readonly converged: boolean;
 }
 
+interface Beginning {
+  /** Whether there is no earlier posterior. */
+  readonly fromScratch: boolean;
+  readonly part?: PartStart;
+}
+
 async function ascend(
   runner: BlockRunner,
   arrays: StepArrays,
   { factors, fixedDiscrimination }: StepSettings,
   { learnPriorScales, tolerance, maxPasses }: VariationalConfig,
-  fromScratch: boolean,
+  { fromScratch, part }: Beginning,
   onPass: (pass: number, loss: number) => void,
 ): Promise<Course> {
   const { learnerRows, itemRows, learnerPrior, itemPrior, itemOffsets, learnerOffsets } = arrays;
   const learnsScales = fromScratch && learnPriorScales;
-  const warmUp = factors > 1 ? SCALE_WARM_UP : 0;
+  const warmUp = factors > 1 && part === undefined ? SCALE_WARM_UP : 0;
+  const firstChange = part && part.firstChange * arrays.byLearner.length;
   const losses: number[] = [];
   let converged = false;
   try {
@@ -169,7 +198,7 @@ async function ascend(
       }
       // Losses under unit scales say nothing of those under learned ones.
       const comparable = learnsScales ? losses.slice(0, 2).concat(losses.slice(warmUp + 2)) : losses;
-      if (hasSettled(comparable, tolerance)) {
+      if (hasSettled(comparable, tolerance, firstChange)) {
         converged = true;
         break;
       }
