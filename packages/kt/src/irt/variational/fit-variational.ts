@@ -107,13 +107,13 @@ async function startArrays(
 ): Promise<{ arrays: StepArrays; firstChange?: number }> {
   const create = (answers: InteractionLog): StepArrays =>
     createStepArrays("fitVariational", model, answers, config.factors, { ...options, allocate: engine.allocate });
-  const part = config.partFirst && options.prior === undefined ? partOf(log) : undefined;
-  if (part === undefined) return { arrays: create(log) };
-  const { signal, onProgress } = options;
-  const start = await fitPart(part, create(part), settings, config, engine, signal, (done, total, loss) =>
+  const { prior, signal, onProgress } = options;
+  if (!config.partFirst || prior !== undefined) return { arrays: create(log) };
+  const start = await fitPart(log, create, settings, config, engine, signal, (done, total, loss) =>
     onProgress?.({ task: "Fitting a tenth of the learners", done, total, unit: "passes", metrics: { loss } }),
   );
   const arrays = create(log);
+  if (start === undefined) return { arrays };
   startOnPart(arrays, config.factors, start);
   return { arrays, firstChange: start.firstChange * log.item.length };
 }

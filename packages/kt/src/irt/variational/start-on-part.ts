@@ -1,4 +1,4 @@
-import { answerCount, type InteractionLog, selectLearners } from "@zpd/core";
+import { type InteractionLog, selectLearners } from "@zpd/core";
 import { itemRowWidth, learnerRowWidth } from "../types/posterior";
 import { ascend } from "./ascend";
 import type { StepArrays, StepSettings } from "./coordinate-steps";
@@ -31,16 +31,22 @@ export interface PartStart {
   readonly firstChange: number;
 }
 
-/** Fits a part and clears the engine. Intervals are not worked out: the start needs none. */
+/**
+ * Fits a part and clears the engine; `undefined` where the log is too small for one. Intervals are not worked out: the start needs
+ * none. @param create makes the arrays of a log
+ */
 export async function fitPart(
-  part: InteractionLog,
-  arrays: StepArrays,
+  log: InteractionLog,
+  create: (part: InteractionLog) => StepArrays,
   settings: StepSettings,
   config: VariationalConfig,
   engine: StepEngine,
   signal: AbortSignal | undefined,
   onPass: (pass: number, passes: number, loss: number) => void,
-): Promise<PartStart> {
+): Promise<PartStart | undefined> {
+  const part = partOf(log);
+  if (part === undefined) return undefined;
+  const arrays = create(part);
   // Two passes at least, for the first change.
   const maxPasses = Math.max(2, Math.min(MAX_PART_PASSES, config.maxPasses));
   const runner = engine.createRunner(arrays, settings, signal);
@@ -54,7 +60,7 @@ export async function fitPart(
       itemRows: arrays.itemRows.slice(),
       itemPrior: arrays.itemPrior.slice(),
       itemOffsets: arrays.itemOffsets.slice(),
-      firstChange: (losses[0]! - losses[1]!) / answerCount(part),
+      firstChange: (losses[0]! - losses[1]!) / arrays.byLearner.length,
     };
   } finally {
     runner.end();
