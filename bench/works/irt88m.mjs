@@ -1,6 +1,6 @@
 /**
  * An item response model at full size: `npm run bench -- irt88m [--answers 88e6] [--items 334000] [--learners 162000]
- * [--model 2pl] [--factors 1] [--threads 2] [--seed 1] [--engine cavi] [--curve 5,10,20] [--parquet]`.
+ * [--model 2pl] [--factors 1] [--threads 2] [--seed 1] [--engine cavi] [--curve 5,10,20] [--parquet] [--update 0.01]`.
  *
  * Makes a log in memory whose truth is known, as skewed as real ones (popularity of items and lengths of learners are
  * log-normal), holds 1 % of the answers out, fits, and prints the time of the fit alone, the memory, the loss after each
@@ -8,6 +8,8 @@
  *
  * `--parquet` writes the log to a temporary file first and times reading it, too. `--curve` fits anew with at most so many
  * passes each: the held-out loss on the way, as early stopping would choose it. `--engine svi` fits by mini-batch Adam.
+ * `--update` also fits without a share of the answers, drawn at random, and updates that posterior with them: its time against
+ * that of the fit to all, and its held-out loss.
  */
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -29,6 +31,7 @@ const { values } = parseArgs({
     engine: { type: "string", default: "cavi" },
     curve: { type: "string" },
     parquet: { type: "boolean", default: false },
+    update: { type: "string" },
   },
 });
 const [answers, items, learners] = [values.answers, values.items, values.learners].map(Number);
@@ -123,6 +126,32 @@ function meanLogLoss(probability, score) {
 
 const since = (start) => ((performance.now() - start) / 1000).toFixed(1);
 
+/** A log without a share of its answers, and these. */
+function splitAnswers(log, share) {
+  const uniform = quickUniform(seed + 1);
+  const fresh = Uint8Array.from({ length: log.item.length }, () => (uniform() < share ? 1 : 0));
+  const partOfLog = (kind) => {
+    const kept = fresh.reduce((sum, flag) => sum + (flag === kind ? 1 : 0), 0);
+    const part = {
+      ...log,
+      item: new Int32Array(kept),
+      score: new Uint8Array(kept),
+      offsets: new Int32Array(learners + 1),
+    };
+    let to = 0;
+    for (let l = 0; l < learners; l++) {
+      for (let n = log.offsets[l]; n < log.offsets[l + 1]; n++) {
+        if (fresh[n] !== kind) continue;
+        part.item[to] = log.item[n];
+        part.score[to++] = log.score[n];
+      }
+      part.offsets[l + 1] = to;
+    }
+    return part;
+  };
+  return { before: partOfLog(0), after: partOfLog(1) };
+}
+
 /** The log as read from a Parquet file, with the time that reading takes. */
 async function throughParquet(log) {
   const folder = mkdtempSync(join(tmpdir(), "zpd-irt88m-"));
@@ -168,8 +197,19 @@ const { posterior, report } = await fit(values.model, train, config, {
 });
 console.log(`${values.model}, ${factors} factor(s): ${report.iterations} passes, converged: ${report.converged}`);
 console.log(`${report.backend.name}: ${report.backend.reason}`);
+const fitSeconds = (performance.now() - startedAt) / 1000;
 const { user, system } = process.cpuUsage(cpuBefore);
 // On a machine with other work to do, the processor's time tells more than the clock's.
-console.log(`fit ${since(startedAt)} s, of all threads ${((user + system) / 1e6).toFixed(1)} s of processor time`);
+console.log(`fit ${fitSeconds.toFixed(1)} s, of all threads ${((user + system) / 1e6).toFixed(1)} s of processor time`);
 console.log(`peak memory ${Math.round((process.resourceUsage().maxRSS * 1024) / 1e6)} MB`);
 console.log(`held-out log loss ${heldOut(posterior)}, of the truth ${truth.toFixed(5)}`);
+if (values.update !== undefined) {
+  const { before, after } = splitAnswers(train, Number(values.update));
+  const { posterior: prior } = await fit(values.model, before, config, options);
+  const updatedAt = performance.now();
+  const updated = await fit(values.model, after, config, { ...options, prior });
+  const share = (performance.now() - updatedAt) / 1000 / fitSeconds;
+  console.log(`update with ${after.item.length.toLocaleString("en")} answers: ${updated.report.iterations} passes`);
+  console.log(`update ${since(updatedAt)} s, ${(100 * share).toFixed(1)} % of the fit to all`);
+  console.log(`held-out log loss before it ${heldOut(prior)}, after it ${heldOut(updated.posterior)}`);
+}

@@ -6,6 +6,9 @@ import { learnAbilityVariance, learnItemPrior } from "./learn-prior-scales";
 import { rescaleFactors } from "./rescale-factors";
 import { SCALE_WARM_UP, type VariationalConfig } from "./variational-config";
 
+/** Losses that the stopping rule looks at in an update: the last change alone. */
+const UPDATE_RECORDS = 2;
+
 /** What happened until the end. */
 export interface Course {
   readonly losses: readonly number[];
@@ -36,6 +39,11 @@ export async function ascend(
   const { learnerRows, itemRows, learnerPrior, itemPrior, itemOffsets, learnerOffsets } = arrays;
   const learnsScales = fromScratch && learnPriorScales;
   const warmUp = factors > 1 && firstChange === undefined ? SCALE_WARM_UP : 0;
+  // From an earlier posterior the first pass goes nearly all the way, and four more would say nothing.
+  const rule = {
+    ...(firstChange === undefined ? {} : { first: firstChange }),
+    ...(fromScratch ? {} : { records: UPDATE_RECORDS }),
+  };
   const losses: number[] = [];
   while (losses.length < maxPasses) {
     await runner.run("learners");
@@ -54,7 +62,7 @@ export async function ascend(
     }
     // Losses under unit scales say nothing of those under learned ones.
     const comparable = learnsScales ? losses.slice(0, 2).concat(losses.slice(warmUp + 2)) : losses;
-    if (hasSettled(comparable, tolerance, firstChange)) return { losses, converged: true };
+    if (hasSettled(comparable, tolerance, rule)) return { losses, converged: true };
   }
   return { losses, converged: false };
 }

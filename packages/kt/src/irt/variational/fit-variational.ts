@@ -37,7 +37,7 @@ export interface VariationalFit {
  * the updates are those of `coordinate-steps.ts`. Deviations: (1) closed-form steps instead of Adam on sampled gradients;
  * (2) prior scales may be learned, which a factor model needs; (3) scale moves freely between abilities and discriminations
  * after each pass (`rescale-factors.ts`); (4) with `partFirst` a large log starts from a fit to every tenth learner, whose first
- * change, an answer, is the one that the stopping rule measures by.
+ * change, an answer, is the one that the stopping rule measures by; (5) with `prior` the rule looks at the last change alone.
  *
  * With `prior`, known learners and items have N(mean, scale²) of that posterior as their prior, new ones the prior that it
  * was fitted with; that links groups that answered different parts of one bank.

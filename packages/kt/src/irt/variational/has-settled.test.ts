@@ -14,3 +14,11 @@ it("stops where the loss no longer falls, as after a start at an optimum", () =>
   expect(hasSettled([10, 11, 11, 11, 11], 0)).toBe(true);
   expect(hasSettled([10, 11, 10.9, 10.8, 9], 0.001)).toBe(false);
 });
+
+it("looks at the last change alone where two records are asked for, and measures by a first change that is given", () => {
+  expect(hasSettled([200, 100, 99.95], 0.001, { records: 2 })).toBe(true);
+  expect(hasSettled([200, 100, 99.85], 0.001, { records: 2 })).toBe(false);
+  // A fall of 1 a pass: settled against a first change of 1001, not against one of 999.
+  expect(hasSettled([14, 13, 12, 11, 10], 0.001, { first: 1001 })).toBe(true);
+  expect(hasSettled([14, 13, 12, 11, 10], 0.001, { first: 999 })).toBe(false);
+});
