@@ -22,7 +22,7 @@ export function irtItemsCommand(terminal: Terminal): Command {
       "after",
       `
 With one factor b is the difficulty: P(correct) = 1/2 at ability b, logit = a (theta - b). With several, the columns are a1,
-a1_sd … and logit = sum a_d theta_d - b. After --engine mml the columns _sd hold standard errors, empty where nothing in
+a1_sd … and logit = sum a_d theta_d - b; a hierarchical model's last ones are what an item's covariates weigh. After --engine mml the columns _sd hold standard errors, empty where nothing in
 the answers bears on a value; a 3PL has the columns c and c_sd too: P(correct) = c + (1 - c) / (1 + exp(-a (theta - b))).
 
 Example:

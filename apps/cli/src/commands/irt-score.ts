@@ -3,7 +3,7 @@ import { writeFileAtomic } from "@zpd/core/node";
 import { alignLog } from "@zpd/data";
 import { ABILITY_METHODS, type AbilityEstimates, type AbilityMethod, estimateAbilities } from "@zpd/kt/irt";
 import { Command, Option } from "commander";
-import { readSavedModel } from "../irt/saved-model";
+import { readOneFactorModel } from "../irt/saved-model";
 import { addCommonOptions, addDataOptions, addRequiredOption, type CommonOptions, type DataOptions } from "../options";
 import { csvLine, encodeLines } from "../output/csv";
 import type { Terminal } from "../output/terminal";
@@ -37,7 +37,7 @@ Example:
 }
 
 async function score(options: IrtScoreOptions, run: Run, directory = ""): Promise<void> {
-  const { model, parameters } = await readSavedModel(directory);
+  const { model, parameters } = await readOneFactorModel("irt score", directory);
   const { dataset } = await readData(options, run);
   // Concepts play no part here.
   const { items } = parameters;
