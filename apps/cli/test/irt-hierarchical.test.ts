@@ -200,6 +200,20 @@ describe("irt fit --compare", () => {
     }
   });
 
+  it("takes the rarest groups together", async () => {
+    const ids = file("ids.csv", `item,id\n${[...made.areaOf.keys()].map((id) => `${id},${id}`).join("\n")}\n`);
+    const args = ["--holdout", "0.5", "--by", "id", "--covariates", ids, "--compare", "rasch", "--json"];
+    const document = documentOf(await fit("2pl", ...args));
+    const { byGroup, rareGroups, heldOut } = document;
+    const rare = byGroup.slice(-rareGroups.groups);
+    const answersOf = (groups: { answers: number }[]) => groups.reduce((sum, group) => sum + group.answers, 0);
+    // An item a group: no answer counts twice.
+    expect(rareGroups.answers).toBe(answersOf(rare));
+    expect(rareGroups.answers).toBeLessThanOrEqual(0.25 * heldOut.answers);
+    expect(rareGroups.answers + byGroup.at(-rareGroups.groups - 1).answers).toBeGreaterThan(0.25 * heldOut.answers);
+    expect(rareGroups.compared[0].aucGain.mean).toBeCloseTo(rareGroups.auc - rareGroups.compared[0].auc, 12);
+  });
+
   it("gives no gain where a group has too little to say, with the reason", async () => {
     const rows = made.answers.trimEnd().split("\n");
     // The last answers are each item's of its own: three learners, five and six answers, all right, all wrong.

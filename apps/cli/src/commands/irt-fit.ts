@@ -123,6 +123,7 @@ async function fit(options: IrtFitOptions, run: Run, name = ""): Promise<void> {
   const others = await otherEngines(options, run);
   assertColumnsRead(options, [engine, ...others]);
   const { train, test, protocol, all } = await readAndSplit(options, run);
+  assertJudged(options, test);
   const groups =
     options.by === undefined
       ? undefined
@@ -175,6 +176,17 @@ function assertColumnsRead({ covariates, by }: IrtFitOptions, engines: readonly 
     where: "--covariates",
     expected: "the model hierarchical, or --by",
     got: `the model ${engines[0]!.model}, which reads no covariates`,
+  });
+}
+
+/** @throws INVALID_INPUT where groups or models are to be judged and no answer is held out */
+function assertJudged({ by, compare, holdout = DEFAULT_HOLDOUT }: IrtFitOptions, { item }: InteractionLog): void {
+  if (item.length > 0 || (by === undefined && compare === undefined)) return;
+  throw new ZpdError("INVALID_INPUT", {
+    where: by === undefined ? "--compare" : "--by",
+    expected: "answers to judge on",
+    got: `none, for a share of ${holdout} of few answers drew none`,
+    advice: "hold out more by --holdout, or give --test",
   });
 }
 

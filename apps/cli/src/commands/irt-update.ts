@@ -4,7 +4,7 @@ import { Command, Option } from "commander";
 import { fitHierarchicalModel } from "../irt/fit-hierarchical-model";
 import { type FittedIrt, fittedPosterior } from "../irt/fitted-model";
 import { type CovariateFileOptions, MISSING_CHOICES, readItemCovariates } from "../irt/item-covariates";
-import { readItemList } from "../irt/item-list";
+import { readFrozenItems } from "../irt/item-list";
 import { reportIrtFit } from "../irt/report-fit";
 import { readSavedPosterior } from "../irt/saved-model";
 import {
@@ -61,7 +61,7 @@ Examples:
 
 async function update(options: IrtUpdateOptions, run: Run, directory = ""): Promise<void> {
   const { file, posterior: prior } = await readSavedPosterior("irt update", directory);
-  const items = options.freeze === undefined ? [] : await readItemList("--freeze", options.freeze);
+  const items = options.freeze === undefined ? [] : await readFrozenItems(options.freeze, prior.items);
   if (options.covariates !== undefined && prior.model !== "hierarchical") {
     throw new ZpdError("INVALID_INPUT", {
       where: "--covariates",

@@ -1,8 +1,8 @@
 import type { InteractionLog } from "@zpd/core";
-import { type GroupScores, type ItemGroups, scoresByGroup } from "@zpd/eval";
+import { f1, type GroupScores, type ItemGroups, scorePredictions, scoresByGroup } from "@zpd/eval";
 import type { Run } from "../run-command";
 import { aucGain } from "./auc-gain";
-import type { ComparedModel, ComparedScores, ContentAreaScores } from "./content-area-scores";
+import type { ComparedModel, ComparedScores, ContentAreaScores, RareAreaScores } from "./content-area-scores";
 import { type FittedIrt, sizeFields } from "./fitted-model";
 import { heldOutScores } from "./held-out";
 
@@ -12,14 +12,21 @@ export interface OtherFit {
   readonly fit: FittedIrt;
 }
 
+/** Fields of the JSON. */
 export interface Judgement {
   readonly byGroup?: readonly ContentAreaScores[];
+  readonly rareGroups?: RareAreaScores;
   readonly compared?: readonly ComparedModel[];
 }
 
+/** The rarest groups that together have at most this share of the answers are also judged as one: each alone has few. */
+const RARE_SHARE = 0.25;
+
 /**
- * How a fit foretells held-out answers group by group, and what it gains over other fits, on all of them and in each group.
+ * How a fit foretells held-out answers group by group, and what it gains over other fits: on all of them, in each group and in the
+ * rarest groups together.
  * @param probability of the main fit `[N]`
+ * @param test held-out answers, at least one
  * @param groups of the items of `test`
  */
 export async function judgeFits(
@@ -31,41 +38,65 @@ export async function judgeFits(
   seed: number,
 ): Promise<Judgement> {
   const learner = learnerOfAnswers(test);
-  const gainOn = (rows: ArrayLike<number>, other: Float64Array) =>
-    aucGain(
-      { a: pick(probability, rows), b: pick(other, rows), score: pick(test.score, rows), learner: pick(learner, rows) },
-      { seed, signal: run.signal },
-    );
   const areas = groups && scoresByGroup(probability, test.score, test.item, groups);
   const rowsOf = groups && answersByGroup(test.item, groups);
-  const total = others.length * (1 + (areas?.length ?? 0));
+  const rare = rareRows(areas ?? [], rowsOf ?? new Map());
+  const predictions = await Promise.all(others.map(async ({ fit }) => Float64Array.from(await fit.predict(test))));
+  const total = others.length * (1 + (areas?.length ?? 0) + (rare === undefined ? 0 : 1));
   let done = 0;
-  const step = () => run.display.onProgress({ task: "Resampling learners", done: ++done, total, unit: "gains" });
 
-  const compared: ComparedModel[] = [];
-  const comparedByArea = new Map<string, ComparedScores[]>();
-  for (const { engine, fit } of others) {
-    const other = Float64Array.from(await fit.predict(test));
-    const { iterations: passes, converged } = fit.report;
-    const size = sizeFields(fit);
-    const gain = await gainOn(Array.from(test.item.keys()), other);
-    compared.push({ ...size, engine, passes, converged, heldOut: heldOutScores(other, test)!, ...gain });
-    step();
-    if (groups === undefined) continue;
-    for (const { group, auc, f1 } of scoresByGroup(other, test.score, test.item, groups)) {
-      const scores = {
-        ...size,
-        ...(auc === undefined ? {} : { auc }),
-        f1,
-        ...(await gainOn(rowsOf!.get(group)!, other)),
-      };
-      comparedByArea.set(group, [...(comparedByArea.get(group) ?? []), scores]);
-      step();
+  /** What is gained over each other model on some answers. */
+  const gainsOn = async (rows: readonly number[]) => {
+    const gains = [];
+    for (const other of predictions) {
+      const paired = { a: pick(probability, rows), b: pick(other, rows), score: pick(test.score, rows) };
+      gains.push(await aucGain({ ...paired, learner: pick(learner, rows) }, { seed, signal: run.signal }));
+      run.display.onProgress({ task: "Resampling learners", done: ++done, total, unit: "gains" });
     }
-  }
-  if (others.length === 0) return areas === undefined ? {} : { byGroup: areas };
-  const withOthers = (area: GroupScores) => ({ ...area, compared: comparedByArea.get(area.group)! });
-  return { ...(areas === undefined ? {} : { byGroup: areas.map(withOthers) }), compared };
+    return gains;
+  };
+  const comparedOn = async (rows: readonly number[]): Promise<{ compared?: ComparedScores[] }> => {
+    if (others.length === 0) return {};
+    const gains = await gainsOn(rows);
+    return {
+      compared: others.map(({ fit }, k) => ({
+        ...sizeFields(fit),
+        ...scoresOn(predictions[k]!, test.score, rows),
+        ...gains[k]!,
+      })),
+    };
+  };
+
+  const gains = await gainsOn(Array.from(test.item.keys()));
+  const compared = others.map(({ engine, fit }, k): ComparedModel => {
+    const { iterations: passes, converged } = fit.report;
+    const heldOut = heldOutScores(predictions[k]!, test)!;
+    return { ...sizeFields(fit), engine, passes, converged, heldOut, ...gains[k]! };
+  });
+  const byGroup: ContentAreaScores[] = [];
+  for (const area of areas ?? []) byGroup.push({ ...area, ...(await comparedOn(rowsOf!.get(area.group)!)) });
+  const rareGroups = rare && {
+    groups: rare.groups,
+    answers: rare.rows.length,
+    ...scoresOn(probability, test.score, rare.rows),
+    ...(await comparedOn(rare.rows)),
+  };
+  return {
+    ...(areas === undefined ? {} : { byGroup }),
+    ...(rareGroups === undefined ? {} : { rareGroups }),
+    ...(others.length === 0 ? {} : { compared }),
+  };
+}
+
+function scoresOn(
+  probability: Float64Array,
+  score: InteractionLog["score"],
+  rows: readonly number[],
+): { readonly auc?: number; readonly f1: number } {
+  const own = pick(probability, rows);
+  const outcomes = pick(score, rows);
+  const { auc } = scorePredictions(own, outcomes);
+  return { ...(auc === undefined ? {} : { auc }), f1: f1(own, outcomes) };
 }
 
 function learnerOfAnswers({ offsets, item }: InteractionLog): Int32Array {
@@ -74,7 +105,7 @@ function learnerOfAnswers({ offsets, item }: InteractionLog): Int32Array {
   return learner;
 }
 
-/** Positions of the answers that count under each group. */
+/** Positions of the answers that count under each group, ascending. */
 function answersByGroup(item: Int32Array, { names, offsets, members }: ItemGroups): Map<string, number[]> {
   const rows = new Map<string, number[]>(names.map((name) => [name, []]));
   for (const [n, i] of item.entries()) {
@@ -83,9 +114,26 @@ function answersByGroup(item: Int32Array, { names, offsets, members }: ItemGroup
   return rows;
 }
 
+/** Answers of the rarest groups, each once; absent when these are fewer than two groups. */
+function rareRows(
+  areas: readonly GroupScores[],
+  rowsOf: ReadonlyMap<string, readonly number[]>,
+): { readonly groups: number; readonly rows: readonly number[] } | undefined {
+  let left = RARE_SHARE * areas.reduce((sum, { answers }) => sum + answers, 0);
+  const rare: string[] = [];
+  for (const { group, answers } of areas.toReversed()) {
+    left -= answers;
+    if (left < 0) break;
+    rare.push(group);
+  }
+  if (rare.length < 2) return undefined;
+  const rows = [...new Set(rare.flatMap((group) => rowsOf.get(group)!))].sort((a, b) => a - b);
+  return { groups: rare.length, rows };
+}
+
 function pick<Values extends Float64Array | Float32Array | Uint8Array | Int32Array>(
   values: Values,
-  rows: ArrayLike<number>,
+  rows: readonly number[],
 ): Values {
   const picked = values.slice(0, rows.length) as Values;
   for (let k = 0; k < rows.length; k++) picked[k] = values[rows[k]!]!;

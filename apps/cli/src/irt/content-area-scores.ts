@@ -28,6 +28,12 @@ export interface ContentAreaScores extends GroupScores {
   readonly compared?: readonly ComparedScores[];
 }
 
+/** The JSON field `rareGroups`: the answers of the rarest groups taken together. */
+export interface RareAreaScores extends Omit<ContentAreaScores, "group"> {
+  /** How many groups they are, the last of `byGroup`. */
+  readonly groups: number;
+}
+
 /** An entry of the JSON field `compared`: another model, fitted on the same answers and judged on the same held-out ones. */
 export interface ComparedModel extends ModelSize {
   readonly engine: string;

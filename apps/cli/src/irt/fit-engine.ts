@@ -19,9 +19,9 @@ import type { CommonOptions } from "../options";
 import type { Run } from "../run-command";
 import { fitHierarchicalModel } from "./fit-hierarchical-model";
 import { fitMarginalModel } from "./fit-marginal-model";
-import { type FittedIrt, fittedPosterior } from "./fitted-model";
+import { type FittedIrt, fittedPosterior, SIZED_MODELS } from "./fitted-model";
 import type { CovariateSource } from "./item-covariates";
-import { readItemList } from "./item-list";
+import { readFrozenItems } from "./item-list";
 import type { ModelChoice } from "./model-list";
 import { readSavedPosterior } from "./saved-model";
 
@@ -71,6 +71,13 @@ export async function chooseEngine(choice: ModelChoice, options: EngineOptions, 
   if (engine === MARGINAL) {
     if (marginalModel === undefined) throw modelError(engine, MARGINAL_MODELS, model);
     return marginalEngine(marginalModel, choice, options, run);
+  }
+  if ((choice.factors ?? 1) > 1 && !SIZED_MODELS.includes(model)) {
+    throw new ZpdError("INVALID_INPUT", {
+      where: "--factors",
+      expected: `one factor, or a model of several: ${SIZED_MODELS.join(", ")}`,
+      got: `${choice.factors} of ${model}`,
+    });
   }
   const models: readonly PosteriorModel[] = engine === STOCHASTIC ? VARIATIONAL_MODELS : POSTERIOR_MODELS;
   if (posteriorModel === undefined || !models.includes(posteriorModel)) throw modelError(engine, models, model);
@@ -208,5 +215,5 @@ async function readPrior(model: PosteriorModel, options: EngineOptions): Promise
   }
   const known = { prior, saved: file.config.config };
   if (options.freeze === undefined) return known;
-  return { ...known, freeze: { items: await readItemList("--freeze", options.freeze) } };
+  return { ...known, freeze: { items: await readFrozenItems(options.freeze, prior.items) } };
 }

@@ -1,5 +1,5 @@
 import { type Alignment, textTable } from "../output/text-table";
-import type { AucGain, ComparedModel, ContentAreaScores } from "./content-area-scores";
+import type { AucGain, ComparedModel, ContentAreaScores, RareAreaScores } from "./content-area-scores";
 import { type EngineFields, type ModelSize, modelLabel, modelSpelling } from "./fitted-model";
 import type { HeldOutScores } from "./held-out";
 
@@ -16,6 +16,7 @@ interface FitFacts extends ModelSize, Pick<EngineFields, "covariates" | "familie
   readonly protocol?: string;
   readonly heldOut?: HeldOutScores;
   readonly byGroup?: readonly ContentAreaScores[];
+  readonly rareGroups?: RareAreaScores;
   readonly compared?: readonly ComparedModel[];
   readonly path?: string;
   readonly seconds: number;
@@ -26,7 +27,7 @@ export function fitText(facts: FitFacts): string {
   const { heldOut, byGroup, compared = [] } = facts;
   const parts = [factsTable(facts)];
   if (compared.length > 0 && heldOut !== undefined) parts.push(modelsTable(facts, heldOut, compared));
-  if (byGroup !== undefined) parts.push(groupsTable(byGroup, compared));
+  if (byGroup !== undefined) parts.push(groupsTable(byGroup, facts.rareGroups, compared));
   if (compared.length > 0)
     parts.push("gain: AUC less the other model's, with the 95 % interval over learners drawn anew\n");
   if (facts.protocol !== undefined) parts.push(`${facts.protocol}\n`);
@@ -86,16 +87,20 @@ function modelsTable(main: ModelSize, heldOut: HeldOutScores, compared: readonly
   );
 }
 
-function groupsTable(groups: readonly ContentAreaScores[], others: readonly ModelSize[]): string {
-  const rows = groups
-    .slice(0, MOST_GROUPS)
-    .map(({ group, answers, auc, f1, compared = [] }) => [
-      group,
-      count(answers),
-      fixed(auc),
-      fixed(f1),
-      ...compared.map(({ aucGain }) => gainText(aucGain)),
-    ]);
+function groupsTable(
+  groups: readonly ContentAreaScores[],
+  rare: RareAreaScores | undefined,
+  others: readonly ModelSize[],
+): string {
+  const cells = (name: string, { answers, auc, f1, compared = [] }: Omit<ContentAreaScores, "group">): string[] => [
+    name,
+    count(answers),
+    fixed(auc),
+    fixed(f1),
+    ...compared.map(({ aucGain }) => gainText(aucGain)),
+  ];
+  const rows = groups.slice(0, MOST_GROUPS).map((area) => cells(area.group, area));
+  if (rare !== undefined) rows.push(cells(`the rarest ${rare.groups} together`, rare));
   const more = groups.length > MOST_GROUPS ? `… and ${groups.length - MOST_GROUPS} more (--json shows all)\n` : "";
   const header = [
     "group",
