@@ -154,6 +154,13 @@ islander,far,0
     expect(refusalOf(updated)).toContain('got ""');
   });
 
+  it("an item that only the test has is refused where nothing is believed of it", async () => {
+    const test = file("other.csv", "learner,item,score\nlearner 1,algebra 1,1\nlearner 1,other,0\n");
+    const args = ["--data", answers, "--test", test];
+    expect(refusalOf(await fit("3pl", ...args))).toContain("--test: expected items of --data");
+    expect(documentOf(await fit("2pl", ...args, "--json")).heldOut.answers).toBe(2);
+  });
+
   it("too few answers to hold any out are judged by nothing, and groups of them are refused", async () => {
     const few = file("few.csv", "learner,item,score\na,x,1\na,y,0\nb,x,0\nb,y,1\n");
     expect(documentOf(await fit("2pl", "--data", few, "--json"))).not.toHaveProperty("heldOut");

@@ -72,6 +72,20 @@ describe("irt fit hierarchical", () => {
     expect(rows.get("new sets")!.a3! / fresh.a3!).toBeCloseTo(3 / 12, 5);
   });
 
+  it("says which columns of its items the covariates feed", async () => {
+    const out = path("columns.csv");
+    expect((await runSource("irt", "items", model, "--out", out)).stdout).toContain(
+      "60 items, a2 by area, a3 by words",
+    );
+    expect(documentOf(await runSource("irt", "items", model, "--out", out, "--json"))).toMatchObject({
+      factors: 3,
+      families: [
+        { name: "area", columns: ["a2"] },
+        { name: "words", columns: ["a3"] },
+      ],
+    });
+  });
+
   it("takes the concepts of the log without a file, and says so", async () => {
     const byConcept = documentOf(await fit("hierarchical", "--factors", "2", "--json"));
     expect(byConcept).toMatchObject({

@@ -28,7 +28,8 @@ export function irtScoreCommand(terminal: Terminal): Command {
       "after",
       `
 eap and map are the mean and the mode under a N(0, 1) prior; mle knows no prior and is infinite for a learner who is right, or wrong,
-everywhere; wle (Warm) is finite whenever there is an answer. The items are taken at their estimates, as known.
+everywhere; wle (Warm) is finite whenever there is an answer. The items are taken at their estimates, as known. Models of several
+factors (factor, hierarchical) are refused: their learners have no one ability.
 
 Example:
   zpd irt score models/2pl --data answers.csv --out abilities.csv --method wle`,

@@ -50,6 +50,7 @@ export async function reportIrtFit(options: ReportOptions, run: Run, record: Irt
       seed: options.seed,
       engine,
       settings: config,
+      ...(fit.more?.covariates === undefined ? {} : { covariates: fit.more.covariates }),
       ...(heldOut === undefined ? {} : { heldOut }),
     };
     await saveModel(options.out, { ...file, config: { ...file.config, provenance } });
