@@ -83,8 +83,9 @@ describe("the examples", () => {
     await makeAnswers(path("new-answers.csv"), { seed: 2 });
     file("answers.csv.gz", gzipSync(readFileSync(path("answers.csv"))));
     await makeAnswers(path("week-2.csv"), { seed: 3 });
-    const rows = readFileSync(path("answers.csv"), "utf8").trimEnd().split("\n").slice(1);
-    const ids = [...new Set(rows.map((row) => row.split(",")[1]!))];
+    const [header, ...rows] = readFileSync(path("answers.csv"), "utf8").trimEnd().split("\n");
+    const column = header!.split(",").indexOf("item");
+    const ids = [...new Set(rows.map((row) => row.split(",")[column]!))];
     file(
       "items.csv",
       `item,kind,words\n${ids.map((id, i) => `${id},${i % 2 === 0 ? "text" : "table"},${i}`).join("\n")}\n`,
