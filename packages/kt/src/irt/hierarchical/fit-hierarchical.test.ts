@@ -10,7 +10,7 @@ describe("without families", () => {
     ["newton", 2],
   ] as const)("is the factor model: %s weights, %i factors", async (weights, factors) => {
     const { train } = makeResponses({ seed: 3, learners: 60, items: 15, answersEach: 12, factors });
-    const config = { factors, weights, tolerance: 0, maxPasses: 25, itemDamping: 0.7 };
+    const config = { factors, weights, tolerance: 0, maxPasses: 25, itemDamping: 0.7, positive: true };
     const plain = await fitVariational("factor", train, config, { seed: 4 });
     const { posterior, report } = await fitHierarchical(train, { families: [] }, config, { seed: 4 });
     for (const rows of ["itemRows", "learnerRows", "itemPrior", "itemScales"] as const) {

@@ -27,6 +27,8 @@ export interface ItemResponseKernels {
   readonly exports: ItemResponseExports;
   /** Zeroed bytes; their offset in their buffer is their address. The memory grows by what is missing, no more. @throws RangeError */
   allocate(bytes: number): Uint8Array<SharedArrayBuffer>;
+  /** Frees all that was allocated, for arrays to come; nothing may use it any more. */
+  clear(): void;
 }
 
 /** Whether arrays of so many bytes, `arrays` of them, fit into a memory. */
@@ -67,6 +69,10 @@ export function createItemResponseKernels(
       const missing = Math.ceil((end - memory.buffer.byteLength) / PAGE);
       if (missing > 0) memory.grow(missing);
       return new Uint8Array(memory.buffer as unknown as SharedArrayBuffer, address, size);
+    },
+    clear() {
+      new Uint8Array(memory.buffer, FIRST_ADDRESS, Math.min(end, memory.buffer.byteLength) - FIRST_ADDRESS).fill(0);
+      end = FIRST_ADDRESS;
     },
   };
 }
