@@ -258,6 +258,11 @@ describe("covariates", () => {
     }
   });
 
+  it("--missing without a file is refused", async () => {
+    const refused = await fit("hierarchical", "--data", answers, "--missing", "attribute");
+    expect(refusalOf(refused)).toContain("--missing: expected a file by --covariates, got none");
+  });
+
   it("concepts that tell nothing are refused", async () => {
     const bare = file("bare.csv", "learner,item,score\na,x,1\na,y,0\nb,x,0\n");
     expect(refusalOf(await fit("hierarchical", "--data", bare))).toContain("every item is a concept of its own");

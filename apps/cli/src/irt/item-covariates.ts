@@ -56,6 +56,9 @@ export async function readItemCovariates(
   run: Run,
   prior?: IrtPosterior,
 ): Promise<CovariateSource | undefined> {
+  if (path === undefined && missing !== "error") {
+    throw new ZpdError("INVALID_INPUT", { where: "--missing", expected: "a file by --covariates", got: "none" });
+  }
   const fresh = [...new Set(logs.flatMap(({ items }) => items.ids))].filter((id) => !isKnown(id, prior));
   if (path === undefined) return prior === undefined ? checkedConcepts(logs[0]!) : conceptsForPrior(fresh, prior);
   const like = prior?.families;
