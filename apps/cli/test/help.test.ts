@@ -87,7 +87,7 @@ describe("the examples", () => {
     const column = header!.split(",").indexOf("item");
     const ids = [...new Set(rows.map((row) => row.split(",")[column]!))];
     file(
-      "items.csv",
+      "areas.csv",
       `item,kind,words\n${ids.map((id, i) => `${id},${i % 2 === 0 ? "text" : "table"},${i}`).join("\n")}\n`,
     );
     await runSource("irt", "fit", "2pl", "--data", path("answers.csv"), "--out", path("models/2pl"));

@@ -112,7 +112,7 @@ saves, irt update cannot.
 Examples:
   zpd irt fit 2pl --data answers.csv --out models/2pl
   zpd irt fit 3pl --data answers.csv --by concept --out models/3pl
-  zpd irt fit hierarchical --data answers.csv --covariates items.csv --out models/hierarchical
+  zpd irt fit hierarchical --data answers.csv --covariates areas.csv --out models/hierarchical
   zpd irt fit factor --factors 3 --data answers.csv --by concept --compare 2pl,hierarchical:2`,
     )
     .action(actionOf<IrtFitOptions>(terminal, fit));

@@ -54,7 +54,7 @@ one. Rows of items that nobody has answered yet come in too, known by their colu
 
 Examples:
   zpd irt update models/2pl --data week-2.csv --out models/2pl-week-2
-  zpd irt update models/hierarchical --data week-2.csv --covariates items.csv --out models/hierarchical-week-2`,
+  zpd irt update models/hierarchical --data week-2.csv --covariates areas.csv --out models/hierarchical-week-2`,
     )
     .action(actionOf<IrtUpdateOptions>(terminal, update));
 }

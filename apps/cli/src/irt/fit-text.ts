@@ -6,6 +6,10 @@ import type { HeldOutScores } from "./held-out";
 /** A longer table scrolls the figures that matter off the screen; --json has it all. */
 const MOST_GROUPS = 30;
 
+const GAIN_LEGEND = `gain: AUC less the other model's, with the 95 % interval over learners drawn anew
+cannot say: too few answers or learners, or one outcome; --json says which
+`;
+
 /** What of a fit's JSON its text shows. */
 interface FitFacts extends ModelSize, Pick<EngineFields, "covariates" | "families" | "unansweredItems"> {
   readonly learners: number;
@@ -28,8 +32,7 @@ export function fitText(facts: FitFacts): string {
   const parts = [factsTable(facts)];
   if (compared.length > 0 && heldOut !== undefined) parts.push(modelsTable(facts, heldOut, compared));
   if (byGroup !== undefined) parts.push(groupsTable(byGroup, facts.rareGroups, compared));
-  if (compared.length > 0)
-    parts.push("gain: AUC less the other model's, with the 95 % interval over learners drawn anew\n");
+  if (compared.length > 0) parts.push(GAIN_LEGEND);
   if (facts.protocol !== undefined) parts.push(`${facts.protocol}\n`);
   if (facts.path !== undefined) parts.push(`saved in ${facts.path}\n`);
   parts.push(`${facts.seconds} s\n`);
