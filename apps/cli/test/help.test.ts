@@ -83,6 +83,13 @@ describe("the examples", () => {
     await makeAnswers(path("new-answers.csv"), { seed: 2 });
     file("answers.csv.gz", gzipSync(readFileSync(path("answers.csv"))));
     await makeAnswers(path("week-2.csv"), { seed: 3 });
+    const [header, ...rows] = readFileSync(path("answers.csv"), "utf8").trimEnd().split("\n");
+    const column = header!.split(",").indexOf("item");
+    const ids = [...new Set(rows.map((row) => row.split(",")[column]!))];
+    file(
+      "areas.csv",
+      `item,kind,words\n${ids.map((id, i) => `${id},${i % 2 === 0 ? "text" : "table"},${i}`).join("\n")}\n`,
+    );
     await runSource("irt", "fit", "2pl", "--data", path("answers.csv"), "--out", path("models/2pl"));
     await runSource("fit", "bkt", "--data", path("answers.csv"), "--out", path("models/bkt"));
   });

@@ -1,23 +1,18 @@
 import { type Config, type InteractionLog, ZpdError } from "@zpd/core";
-import {
-  type FrozenIds,
-  fitStochastic,
-  fitVariational,
-  type IrtPosterior,
-  type MarginalModel,
-  stochasticDefaults,
-  VARIATIONAL_MODELS,
-  type VariationalModel,
-  variationalDefaults,
-} from "@zpd/kt/irt";
 import { Argument, Command, Option } from "commander";
-import { fitMarginalModel } from "../irt/fit-marginal-model";
-import { type FittedIrt, fittedPosterior } from "../irt/fitted-model";
+import type { OtherFit } from "../irt/compare-models";
+import { chooseEngine, ENGINES, type EngineOptions, FIT_MODELS, type FitEngine } from "../irt/fit-engine";
+import { modelLabel, SIZED_MODELS } from "../irt/fitted-model";
 import { holdOutAnswers } from "../irt/held-out";
+import {
+  type CovariateFileOptions,
+  type CovariateSource,
+  MISSING_CHOICES,
+  readItemCovariates,
+} from "../irt/item-covariates";
 import { readItemGroups } from "../irt/item-groups";
-import { readItemList } from "../irt/item-list";
+import { type ModelChoice, parseModelList } from "../irt/model-list";
 import { reportIrtFit } from "../irt/report-fit";
-import { readSavedPosterior } from "../irt/saved-model";
 import {
   addCommonOptions,
   addDataOptions,
@@ -29,42 +24,37 @@ import {
   parseShare,
 } from "../options";
 import type { Terminal } from "../output/terminal";
+import { warningText } from "../output/warning-text";
 import { readData } from "../read-data";
 import { actionOf, type Run } from "../run-command";
 
-interface IrtFitOptions extends CommonOptions, DataOptions {
+interface IrtFitOptions extends CommonOptions, DataOptions, EngineOptions, CovariateFileOptions {
   readonly factors?: number;
-  readonly engine?: string;
-  readonly prior?: string;
-  readonly freeze?: string;
+  readonly compare?: readonly ModelChoice[];
   readonly test?: readonly string[];
   readonly holdout?: number;
   readonly set?: Config;
-  readonly maxPasses?: number;
   readonly by?: string;
-  readonly covariates?: string;
   readonly out?: string;
 }
 
 /** Share of the answers held out when the command line does not say how to judge the fit. */
 const DEFAULT_HOLDOUT = 0.1;
-const STOCHASTIC = "svi";
-const VARIATIONAL = "variational";
-const MARGINAL = "mml";
-const ENGINES = [VARIATIONAL, STOCHASTIC, MARGINAL];
-const MARGINAL_MODELS: readonly MarginalModel[] = ["rasch", "1pl", "2pl", "3pl"];
-const MODELS: readonly string[] = [...new Set<string>([...MARGINAL_MODELS, ...VARIATIONAL_MODELS])];
 
 export function irtFitCommand(terminal: Terminal): Command {
   return addDataOptions(
     addCommonOptions(
       new Command("fit").addArgument(
-        new Argument("<model>", "which model").choices(MODELS).argParser(parseOneOf(MODELS)),
+        new Argument("<model>", "which model").choices(FIT_MODELS).argParser(parseOneOf(FIT_MODELS)),
       ),
     ),
   )
     .description("Fit a model to answers and judge it on held-out ones.")
-    .addOption(new Option("--factors <d>", "factors of the model factor").argParser(parseCount))
+    .addOption(
+      new Option("--factors <d>", "factors of the models factor (default: 3) and hierarchical (default: 1)").argParser(
+        parseCount,
+      ),
+    )
     .addOption(
       new Option(
         "--engine <name>",
@@ -80,10 +70,25 @@ export function irtFitCommand(terminal: Terminal): Command {
     .addOption(new Option("--set <name=value>", "a setting of the fit; repeat for more").argParser(collectSetting))
     .addOption(new Option("--max-passes <n>", "at most this many passes over the answers").argParser(parseCount))
     .option(
+      "--covariates <file>",
+      "CSV with a row an item: what the model hierarchical knows of items, and the column of --by",
+    )
+    .addOption(
+      new Option("--missing <how>", "items without a row or with an empty cell: an error, or an attribute of their own")
+        .choices(MISSING_CHOICES)
+        .default("error")
+        .argParser(parseOneOf(MISSING_CHOICES)),
+    )
+    .option(
       "--by <column>",
       "judge each group of items apart, in order of frequency: concept, or a column of the table",
     )
-    .option("--covariates <file>", "CSV with a row an item and the column of --by")
+    .addOption(
+      new Option(
+        "--compare <list>",
+        "fit these models too and say what is gained over them, e.g. 2pl,factor:5,hierarchical",
+      ).argParser(parseModelList(FIT_MODELS, SIZED_MODELS)),
+    )
     .option("--out <dir>", "save the model: config.json and model.safetensors")
     .addHelpText(
       "after",
@@ -91,139 +96,116 @@ export function irtFitCommand(terminal: Terminal): Command {
 Without --test or --holdout, ${DEFAULT_HOLDOUT * 100} % of the answers are held out. Answers, not learners: a posterior says nothing of
 learners it has not met, who are predicted at its prior. What is saved is a fit on all answers of --data.
 
+hierarchical: each column of --covariates feeds factors of its own (one, or --set latentsPerFamily=2), beside the --factors on
+which items load as in the model factor. Text is one-hot, values separated by ; are multi-hot, numbers are themselves.
+Without --covariates the concepts of the log are the one column. Items of the file that nobody has answered are saved too,
+known by their columns alone.
+
+--compare fits further models on the same answers and judges them on the same held-out ones; with --by in each group. A gain is
+the area under the curve of the fitted model less that of the other, with a 95 % interval over learners drawn anew; where a
+group has too few answers for one, JSON says so as noGain. --set, --engine and --factors are for the fitted model alone.
+
 --engine mml integrates abilities out and gives standard errors; its settings are quadraturePoints, maxDiscrimination,
 guessAlpha, guessBeta, standardErrors. It keeps no posterior: irt items, score, information, simulate and recommend read what it
 saves, irt update cannot.
 
 Examples:
   zpd irt fit 2pl --data answers.csv --out models/2pl
-  zpd irt fit 3pl --data answers.csv --by concept --out models/3pl`,
+  zpd irt fit 3pl --data answers.csv --by concept --out models/3pl
+  zpd irt fit hierarchical --data answers.csv --covariates areas.csv --out models/hierarchical
+  zpd irt fit factor --factors 3 --data answers.csv --by concept --compare 2pl,hierarchical:2`,
     )
     .action(actionOf<IrtFitOptions>(terminal, fit));
 }
 
-/** How one engine fits a log, and what there is to say of it. */
-interface Engine {
-  readonly name: string;
-  readonly fitOn: (log: InteractionLog, isFinal: boolean) => Promise<FittedIrt>;
-  /** All settings, for the JSON. */
-  readonly config: Config;
-  /** Those that an update of the saved model takes; absent: `config`. */
-  readonly savedConfig?: Config;
-}
-
 async function fit(options: IrtFitOptions, run: Run, name = ""): Promise<void> {
-  const engine = await chooseEngine(name, options, run);
+  const engine = await chooseEngine(choiceOf(name, options.factors), options, run);
+  const others = await otherEngines(options, run);
+  assertColumnsRead(options, [engine, ...others]);
   const { train, test, protocol, all } = await readAndSplit(options, run);
-  const groupsOf = await readGroups(options, test, run);
+  assertJudged(options, test);
+  const groups =
+    options.by === undefined
+      ? undefined
+      : await readItemGroups(options.by, { ...options, data: options.test ?? options.data }, test, run);
+  const covariates = [engine, ...others].some(({ readsCovariates }) => readsCovariates)
+    ? await readItemCovariates(options, [train, test], run, engine.prior)
+    : undefined;
   const refit = options.out !== undefined && all !== undefined;
-  const judged = await engine.fitOn(train, !refit);
+  const judged = await engine.fitOn(train, { isFinal: !refit, covariates });
+  const fitted = refit ? await engine.fitOn(all, { isFinal: true, covariates }) : judged;
   await reportIrtFit(options, run, {
-    fit: refit ? await engine.fitOn(all, true) : judged,
+    fit: fitted,
     log: refit ? all : train,
     engine: engine.name,
     config: engine.config,
     ...(engine.savedConfig === undefined ? {} : { savedConfig: engine.savedConfig }),
     protocol,
-    held: { fit: judged, test, ...(groupsOf === undefined ? {} : { groupsOf }) },
+    held: {
+      fit: judged,
+      test,
+      others: await fitOthers(others, train, covariates, run),
+      ...(groups === undefined ? {} : { groups }),
+    },
   });
 }
 
-async function chooseEngine(model: string, options: IrtFitOptions, run: Run): Promise<Engine> {
-  const posteriorModel = VARIATIONAL_MODELS.find((known) => known === model);
-  const marginalModel = MARGINAL_MODELS.find((known) => known === model);
-  const engine = options.engine ?? (posteriorModel === undefined ? MARGINAL : VARIATIONAL);
-  if (engine === MARGINAL) {
-    if (marginalModel === undefined) throw modelError(engine, MARGINAL_MODELS, model);
-    return marginalEngine(marginalModel, options, run);
-  }
-  if (posteriorModel === undefined) throw modelError(engine, VARIATIONAL_MODELS, model);
-  return posteriorEngine(posteriorModel, engine, options, run);
+function choiceOf(model: string, factors: number | undefined): ModelChoice {
+  return factors === undefined ? { model } : { model, factors };
 }
 
-function modelError(engine: string, models: readonly string[], got: string): ZpdError {
-  return new ZpdError("UNSUPPORTED", { where: `--engine ${engine}`, expected: `one of ${models.join(", ")}`, got });
-}
-
-function marginalEngine(model: MarginalModel, options: IrtFitOptions, run: Run): Engine {
-  const foreign = (["prior", "freeze"] as const).find((name) => options[name] !== undefined);
-  if (foreign !== undefined || (options.factors ?? 1) !== 1) {
-    throw new ZpdError("UNSUPPORTED", {
-      where: `--engine ${MARGINAL}`,
-      expected: "no earlier posterior and one factor",
-      got: foreign === undefined ? `--factors ${options.factors}` : `--${foreign}`,
-      advice: `use --engine ${VARIATIONAL}`,
-    });
-  }
-  const config: Config = {
-    ...options.set,
-    ...(options.maxPasses === undefined ? {} : { maxIterations: options.maxPasses }),
-  };
-  return {
-    name: MARGINAL,
-    // Nobody looks at the standard errors of the fit that is judged.
-    fitOn: (log, isFinal) => fitMarginalModel(model, log, isFinal ? config : { ...config, standardErrors: false }, run),
-    config,
-  };
-}
-
-async function posteriorEngine(
-  model: VariationalModel,
-  name: string,
-  options: IrtFitOptions,
-  run: Run,
-): Promise<Engine> {
-  const given = await readPrior(options);
-  const isStochastic = name === STOCHASTIC;
-  const config: Config = {
-    ...options.set,
-    ...(given.prior === undefined ? {} : { factors: given.prior.factors }),
-    ...(options.factors === undefined ? {} : { factors: options.factors }),
-    ...(options.maxPasses === undefined ? {} : { maxPasses: options.maxPasses }),
-  };
-  const defaults = variationalDefaults[model];
-  const { factors = defaults.factors } = config;
-  const fitPosterior = isStochastic ? fitStochastic : fitVariational;
-  return {
-    name,
-    async fitOn(log) {
-      const fitted = await fitPosterior(model, log, config, {
-        seed: options.seed,
-        threads: options.threads,
-        signal: run.signal,
-        onProgress: run.display.onProgress,
-        ...given,
-      });
-      return fittedPosterior(fitted, log);
-    },
-    config: { ...(isStochastic ? stochasticDefaults : variationalDefaults)[model], ...config },
-    // Updates are closed-form, whatever the first fit was.
-    savedConfig: isStochastic ? { ...defaults, factors } : { ...defaults, ...config, factors },
-  };
-}
-
-async function readPrior(options: IrtFitOptions): Promise<{ prior?: IrtPosterior; freeze?: FrozenIds }> {
-  if (options.prior === undefined) {
-    if (options.freeze === undefined) return {};
+/** @throws INVALID_INPUT beside `--prior`: what it knows the other models would not */
+async function otherEngines(options: IrtFitOptions, run: Run): Promise<FitEngine[]> {
+  const { compare = [], prior, seed, threads, maxPasses } = options;
+  if (compare.length > 0 && prior !== undefined) {
     throw new ZpdError("INVALID_INPUT", {
-      where: "--freeze",
-      expected: "items of an earlier posterior, given by --prior",
-      got: "no --prior",
+      where: "--compare",
+      expected: "models that know the same answers",
+      got: "--prior, which the other models do not have",
+      advice: "leave one of them out",
     });
   }
-  const { posterior: prior } = await readSavedPosterior("--prior", options.prior);
-  if (options.freeze === undefined) return { prior };
-  return { prior, freeze: { items: await readItemList("--freeze", options.freeze) } };
+  const shared = { seed, threads, ...(maxPasses === undefined ? {} : { maxPasses }) };
+  return Promise.all(compare.map((choice) => chooseEngine(choice, shared, run)));
 }
 
-async function readGroups(
-  options: IrtFitOptions,
-  test: InteractionLog,
+/** @throws INVALID_INPUT where nothing reads the columns of `--covariates` */
+function assertColumnsRead({ covariates, by }: IrtFitOptions, engines: readonly FitEngine[]): void {
+  if (covariates === undefined || by !== undefined || engines.some(({ readsCovariates }) => readsCovariates)) return;
+  throw new ZpdError("INVALID_INPUT", {
+    where: "--covariates",
+    expected: "the model hierarchical, or --by",
+    got: `the model ${engines[0]!.model}, which reads no covariates`,
+  });
+}
+
+/** @throws INVALID_INPUT where groups or models are to be judged and no answer is held out */
+function assertJudged({ by, compare, holdout = DEFAULT_HOLDOUT }: IrtFitOptions, { item }: InteractionLog): void {
+  if (item.length > 0 || (by === undefined && compare === undefined)) return;
+  throw new ZpdError("INVALID_INPUT", {
+    where: by === undefined ? "--compare" : "--by",
+    expected: "answers to judge on",
+    got: `none, for a share of ${holdout} of few answers drew none`,
+    advice: "hold out more by --holdout, or give --test",
+  });
+}
+
+async function fitOthers(
+  engines: readonly FitEngine[],
+  train: InteractionLog,
+  covariates: CovariateSource | undefined,
   run: Run,
-): Promise<((item: number) => readonly string[]) | undefined> {
-  if (options.by === undefined) return undefined;
-  const groups = await readItemGroups(options.by, { ...options, data: options.test ?? options.data }, test, run);
-  return (item) => groups(test.items.ids[item]!);
+): Promise<OtherFit[]> {
+  const others: OtherFit[] = [];
+  for (const engine of engines) {
+    const fitted = await engine.fitOn(train, { isFinal: false, covariates });
+    // What is odd about the answers has been said of the fitted model.
+    for (const warning of fitted.report.warnings.filter(({ code }) => code === "NOT_CONVERGED")) {
+      run.display.note(`warning: ${modelLabel(fitted)}: ${warningText(warning)}`);
+    }
+    others.push({ engine: engine.name, fit: fitted });
+  }
+  return others;
 }
 
 interface Split {

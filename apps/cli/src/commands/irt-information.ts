@@ -3,7 +3,7 @@ import { writeFileAtomic } from "@zpd/core/node";
 import { itemInformation, testInformation } from "@zpd/kt/irt";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { readItemList } from "../irt/item-list";
-import { readSavedModel } from "../irt/saved-model";
+import { readOneFactorModel } from "../irt/saved-model";
 import { addCommonOptions, type CommonOptions, parseCount } from "../options";
 import { csvLine, encodeLines } from "../output/csv";
 import type { Terminal } from "../output/terminal";
@@ -60,7 +60,7 @@ async function information(options: InformationOptions, run: Run, directory = ""
   if (!(to > from)) {
     throw new ZpdError("INVALID_INPUT", { where: "--to", expected: `an ability above --from ${from}`, got: `${to}` });
   }
-  const { model, parameters } = await readSavedModel(directory);
+  const { model, parameters } = await readOneFactorModel("irt information", directory);
   const items = await itemsOfTest(parameters, options.items);
   // Rounded, so that a step of a tenth reads as one.
   const theta = Float64Array.from({ length: points }, (_, t) =>

@@ -3,7 +3,7 @@ import { writeFileAtomic } from "@zpd/core/node";
 import { alignLog } from "@zpd/data";
 import { ABILITY_METHODS, type AbilityEstimates, type AbilityMethod, estimateAbilities } from "@zpd/kt/irt";
 import { Command, Option } from "commander";
-import { readSavedModel } from "../irt/saved-model";
+import { readOneFactorModel } from "../irt/saved-model";
 import { addCommonOptions, addDataOptions, addRequiredOption, type CommonOptions, type DataOptions } from "../options";
 import { csvLine, encodeLines } from "../output/csv";
 import type { Terminal } from "../output/terminal";
@@ -28,7 +28,8 @@ export function irtScoreCommand(terminal: Terminal): Command {
       "after",
       `
 eap and map are the mean and the mode under a N(0, 1) prior; mle knows no prior and is infinite for a learner who is right, or wrong,
-everywhere; wle (Warm) is finite whenever there is an answer. The items are taken at their estimates, as known.
+everywhere; wle (Warm) is finite whenever there is an answer. The items are taken at their estimates, as known. Models of several
+factors (factor, hierarchical) are refused: their learners have no one ability.
 
 Example:
   zpd irt score models/2pl --data answers.csv --out abilities.csv --method wle`,
@@ -37,7 +38,7 @@ Example:
 }
 
 async function score(options: IrtScoreOptions, run: Run, directory = ""): Promise<void> {
-  const { model, parameters } = await readSavedModel(directory);
+  const { model, parameters } = await readOneFactorModel("irt score", directory);
   const { dataset } = await readData(options, run);
   // Concepts play no part here.
   const { items } = parameters;

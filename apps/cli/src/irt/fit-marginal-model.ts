@@ -1,4 +1,4 @@
-import { type Config, type InteractionLog, identityQMatrix, sigmoid } from "@zpd/core";
+import { type Config, type InteractionLog, identityQMatrix, sigmoid, ZpdError } from "@zpd/core";
 import { alignLog } from "@zpd/data";
 import {
   estimateAbilities,
@@ -10,6 +10,7 @@ import {
 } from "@zpd/kt/irt";
 import type { Run } from "../run-command";
 import type { FittedIrt } from "./fitted-model";
+import { shownIds } from "./missing-rows";
 
 /** Square of the factor between probit and logistic curve: E sigmoid(x) = sigmoid(m / sqrt(1 + pi v / 8)), MacKay 1992. */
 const PROBIT = Math.PI / 8;
@@ -51,6 +52,15 @@ function predictMarginal(
   test: InteractionLog,
 ): Float64Array {
   const { items, discrimination, threshold, guess } = parameters;
+  const unknown = test.items.ids.filter((id) => items.indexOf(id) < 0);
+  if (unknown.length > 0) {
+    throw new ZpdError("UNKNOWN_ID", {
+      where: "--test",
+      expected: "items of --data: marginal maximum likelihood believes nothing of others",
+      got: `${unknown.length} other items (${shownIds(unknown)})`,
+      advice: "leave them out, or fit a posterior, which has a prior for them",
+    });
+  }
   const { offsets, item } = alignLog(test, { items, qMatrix: identityQMatrix(items) });
   const probability = new Float64Array(item.length);
   for (const [l, id] of test.learners.ids.entries()) {

@@ -1,61 +1,78 @@
-import { conceptsOf, type InteractionLog, ZpdError } from "@zpd/core";
+import { conceptsOf, type InteractionLog, VocabularyBuilder, ZpdError } from "@zpd/core";
 import { type ItemColumns, readItemColumns } from "@zpd/data";
 import { fileSource, pathSources } from "@zpd/data/node";
+import type { ItemGroups } from "@zpd/eval";
 import type { DataOptions } from "../options";
 import type { Run } from "../run-command";
+import type { CovariateFileOptions } from "./item-covariates";
+import { missingRows } from "./missing-rows";
 
 /** What `--by` reads groups from beside the columns of a table: the concepts of the log's items. */
 const CONCEPT = "concept";
-/** Unknown ids shown in a message. */
-const SHOWN = 3;
 
-export interface GroupOptions extends DataOptions {
+export interface GroupOptions extends DataOptions, CovariateFileOptions {
   readonly by?: string;
-  readonly covariates?: string;
 }
 
 /** A cell's values: several are separated by `;`. */
-export function valuesOfCell(cell: string): string[] {
+function valuesOfCell(cell: string): string[] {
   return [...new Set(cell.split(";").map((value) => value.trim()))].filter((value) => value !== "");
 }
 
 /**
- * Ids of items to their groups by the column `by`: of `--covariates` where that is given, else of the log's own table.
- * `concept` is the concepts of the log unless `--covariates` has such a column.
+ * The groups of a log's items by the column `by`: of `--covariates` where that has it, else of the log's own table. `concept` is
+ * the concepts of the log unless `--covariates` has such a column. Groups stand in the order of their names.
  * @throws INVALID_INPUT when the column is not there, an item has two values in two rows, or an item of the log has no row
  */
 export async function readItemGroups(
   by: string,
-  { covariates, data, map }: GroupOptions,
+  options: GroupOptions,
+  log: InteractionLog,
+  run: Run,
+): Promise<ItemGroups> {
+  const groupsOf = await readGroupsOf(by, options, log, run);
+  const names = new VocabularyBuilder();
+  for (const name of [...new Set(log.items.ids.flatMap(groupsOf))].sort()) names.add(name);
+  const offsets = new Int32Array(log.items.size + 1);
+  const members: number[] = [];
+  for (const [i, id] of log.items.ids.entries()) {
+    for (const name of groupsOf(id)) members.push(names.add(name));
+    offsets[i + 1] = members.length;
+  }
+  return { names: names.build().ids, offsets, members };
+}
+
+async function readGroupsOf(
+  by: string,
+  { covariates, missing, data, map }: GroupOptions,
   log: InteractionLog,
   run: Run,
 ): Promise<(id: string) => readonly string[]> {
-  if (by === CONCEPT && covariates === undefined) return conceptGroups(log);
-  const options = { columns: [by], signal: run.signal, onProgress: run.display.onProgress };
+  const work = { signal: run.signal, onProgress: run.display.onProgress };
   const groups = new Map<string, string[]>();
   if (covariates !== undefined) {
-    addGroups(groups, await readItemColumns(fileSource(covariates), options), by);
+    const table = await readItemColumns(fileSource(covariates), by === CONCEPT ? work : { ...work, columns: [by] });
+    if (!table.columns.has(by)) return conceptGroups(log);
+    addGroups(groups, table, by);
   } else {
+    if (by === CONCEPT) return conceptGroups(log);
     for (const source of await pathSources(data)) {
       const itemColumn = map?.item === undefined ? {} : { itemColumn: map.item };
-      addGroups(groups, await readItemColumns(source, { ...options, ...itemColumn }), by);
+      addGroups(groups, await readItemColumns(source, { ...work, columns: [by], ...itemColumn }), by);
     }
   }
-  const missing = log.items.ids.filter((id) => !groups.has(id));
-  if (missing.length > 0) throw missingRows("--by", covariates ?? data.join(" "), log.items.size, missing);
+  const without = log.items.ids.filter((id) => !groups.has(id));
+  if (without.length > 0 && missing !== "attribute") {
+    const file = covariates ?? data.join(" ");
+    throw missingRows(
+      "--by",
+      file,
+      `each of the ${log.items.size} items of the log`,
+      without,
+      "add the rows; a cell may be empty",
+    );
+  }
   return (id) => groups.get(id) ?? [];
-}
-
-/** @throws INVALID_INPUT naming items that a table of items leaves out */
-export function missingRows(where: string, file: string, items: number, missing: readonly string[]): ZpdError {
-  const named = missing.slice(0, SHOWN).join(", ");
-  return new ZpdError("INVALID_INPUT", {
-    where,
-    expected: `a row for each of the ${items} items of the log`,
-    got: `none for ${missing.length} of them (${named}${missing.length > SHOWN ? ", …" : ""})`,
-    location: { file },
-    advice: "add the rows; a cell may be empty",
-  });
 }
 
 function conceptGroups({ items, qMatrix }: InteractionLog): (id: string) => readonly string[] {

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { ZpdError } from "@zpd/core";
+import { unknownNameError, type Vocabulary, ZpdError } from "@zpd/core";
 import { systemReason } from "../output/error-text";
 
 /**
@@ -25,4 +25,23 @@ export async function readItemList(option: string, path: string): Promise<string
     .replace(/^\uFEFF/, "")
     .split(/\r?\n/)
     .filter((line) => line !== "");
+}
+
+/**
+ * The items of `--freeze`, which an earlier posterior has to know.
+ * @throws INVALID_INPUT on a file that cannot be read or is empty, UNKNOWN_NAME on another item
+ */
+export async function readFrozenItems(path: string, known: Vocabulary): Promise<string[]> {
+  const ids = await readItemList("--freeze", path);
+  if (ids.length === 0) {
+    throw new ZpdError("INVALID_INPUT", {
+      where: "--freeze",
+      expected: "item ids, one a line",
+      got: "an empty file",
+      location: { file: path },
+      advice: "leave the option out",
+    });
+  }
+  for (const id of ids) if (known.indexOf(id) < 0) throw unknownNameError("--freeze", "item", id, known.ids);
+  return ids;
 }

@@ -1,12 +1,14 @@
 import { answerCount, type Config, type InteractionLog } from "@zpd/core";
 import { saveModel } from "@zpd/core/node";
+import type { ItemGroups } from "@zpd/eval";
 import type { CommonOptions } from "../options";
 import { logFacts } from "../output/log-facts";
-import { textTable } from "../output/text-table";
 import { warningText } from "../output/warning-text";
 import { peakMemoryMB, type Run, roundSeconds } from "../run-command";
-import type { FittedIrt } from "./fitted-model";
-import { type GroupScores, heldOutByGroup, heldOutScores } from "./held-out";
+import { judgeFits, type OtherFit } from "./compare-models";
+import { fitText } from "./fit-text";
+import { type FittedIrt, sizeFields } from "./fitted-model";
+import { heldOutScores } from "./held-out";
 
 export interface IrtFitRecord {
   readonly fit: FittedIrt;
@@ -17,11 +19,12 @@ export interface IrtFitRecord {
   /** What the saved posterior is to be updated with; absent: `config`. */
   readonly savedConfig?: Config;
   readonly protocol?: string;
-  /** Answers the fit has not seen, what foretells them, and the groups of their items where each is judged apart. */
+  /** Answers the fit has not seen, what foretells them, other fits that do, and the groups of their items. */
   readonly held?: {
     readonly fit: FittedIrt;
     readonly test: InteractionLog;
-    readonly groupsOf?: (item: number) => readonly string[];
+    readonly others?: readonly OtherFit[];
+    readonly groups?: ItemGroups;
   };
 }
 
@@ -34,8 +37,12 @@ export async function reportIrtFit(options: ReportOptions, run: Run, record: Irt
   const { fit, log, engine, config, savedConfig = config, protocol, held } = record;
   const { report } = fit;
   const data = await logFacts(log);
-  const probability = await held?.fit.predict(held.test);
+  const probability = held && Float64Array.from(await held.fit.predict(held.test));
   const heldOut = held && probability && heldOutScores(probability, held.test);
+  const judgement =
+    held && probability && heldOut
+      ? await judgeFits(probability, held.others ?? [], held.test, held.groups, run, options.seed)
+      : {};
   if (options.out !== undefined) {
     const file = await fit.toModelFile(savedConfig);
     const provenance = {
@@ -43,16 +50,17 @@ export async function reportIrtFit(options: ReportOptions, run: Run, record: Irt
       seed: options.seed,
       engine,
       settings: config,
+      ...(fit.more?.covariates === undefined ? {} : { covariates: fit.more.covariates }),
       ...(heldOut === undefined ? {} : { heldOut }),
     };
     await saveModel(options.out, { ...file, config: { ...file.config, provenance } });
   }
   run.display.end();
   for (const warning of report.warnings) run.display.note(`warning: ${warningText(warning)}`);
+  const size = sizeFields(fit);
   const result = {
-    model: fit.model,
+    ...size,
     engine,
-    factors: fit.factors,
     learners: fit.learners,
     items: fit.items,
     answers: answerCount(log),
@@ -63,9 +71,7 @@ export async function reportIrtFit(options: ReportOptions, run: Run, record: Irt
     ...fit.more,
     ...(protocol === undefined ? {} : { protocol }),
     ...(heldOut === undefined ? {} : { heldOut }),
-    ...(held?.groupsOf === undefined || probability === undefined
-      ? {}
-      : { byGroup: heldOutByGroup(probability, held.test, held.groupsOf) }),
+    ...judgement,
     config,
     warnings: report.warnings,
     backend: report.backend ?? run.backend,
@@ -76,54 +82,4 @@ export async function reportIrtFit(options: ReportOptions, run: Run, record: Irt
     peakMemoryMB: peakMemoryMB(),
   };
   run.terminal.out(options.json === true ? `${JSON.stringify(result)}\n` : fitText(result));
-}
-
-function fitText(result: {
-  readonly model: string;
-  readonly factors: number;
-  readonly learners: number;
-  readonly items: number;
-  readonly answers: number;
-  readonly passes: number;
-  readonly converged: boolean;
-  readonly protocol?: string;
-  readonly heldOut?: object;
-  readonly byGroup?: readonly GroupScores[];
-  readonly path?: string;
-  readonly seconds: number;
-}): string {
-  const count = (value: number): string => value.toLocaleString("en-US");
-  const rows = [
-    ["model", result.factors > 1 ? `${result.model}, ${result.factors} factors` : result.model],
-    ["learners", count(result.learners)],
-    ["items", count(result.items)],
-    ["answers", count(result.answers)],
-    ["passes", `${result.passes}${result.converged ? "" : ", not converged"}`],
-    ...Object.entries(result.heldOut ?? {}).map(([name, value]) => [
-      `held-out ${name}`,
-      name === "answers" ? count(value as number) : (value as number).toFixed(4),
-    ]),
-  ];
-  const parts = [textTable(["", "value"], rows, ["left", "right"])];
-  if (result.byGroup !== undefined) parts.push(groupsText(result.byGroup));
-  if (result.protocol !== undefined) parts.push(`${result.protocol}\n`);
-  if (result.path !== undefined) parts.push(`saved in ${result.path}\n`);
-  parts.push(`${result.seconds} s\n`);
-  return parts.join("\n");
-}
-
-/** A longer table scrolls the figures that matter off the screen; --json has it all. */
-const MOST_GROUPS = 30;
-
-function groupsText(groups: readonly GroupScores[]): string {
-  const rows = groups
-    .slice(0, MOST_GROUPS)
-    .map(({ group, answers, auc, f1 }) => [
-      group,
-      answers.toLocaleString("en-US"),
-      auc === undefined ? "" : auc.toFixed(4),
-      f1.toFixed(4),
-    ]);
-  const more = groups.length > MOST_GROUPS ? `… and ${groups.length - MOST_GROUPS} more (--json shows all)\n` : "";
-  return textTable(["group", "answers held out", "AUC", "F1"], rows, ["left", "right", "right", "right"]) + more;
 }

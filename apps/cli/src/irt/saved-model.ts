@@ -34,6 +34,20 @@ export async function readSavedModel(directory: string): Promise<SavedIrtModel> 
   return file.config.model === MARGINAL_FILE ? fromMarginal(file) : fromPosterior(file);
 }
 
+/** The same, for commands about one ability. @throws UNSUPPORTED on a model of several factors */
+export async function readOneFactorModel(where: string, directory: string): Promise<SavedIrtModel> {
+  const saved = await readSavedModel(directory);
+  const { factors } = saved.parameters;
+  if (factors === 1) return saved;
+  throw new ZpdError("UNSUPPORTED", {
+    where,
+    expected: "a model of one factor: rasch, 1pl, 2pl or 3pl",
+    got: `${saved.model} with ${factors} factors`,
+    location: { file: directory },
+    advice: "one number does not say what its learners can; fit 2pl for that",
+  });
+}
+
 function fromMarginal(file: ModelFile): SavedIrtModel {
   return { ...marginalFromModelFile(file), learnerMean: Float64Array.of(0), learnerScale: Float64Array.of(1) };
 }

@@ -79,4 +79,13 @@ describe("nearestName", () => {
     );
     expect(unknownNameError("fit", "tracer", "transformer", known).advice).toBeUndefined();
   });
+
+  it("lists some of many names", () => {
+    const ids = Array.from({ length: 51 }, (_, i) => `i${i}`);
+    expect(unknownNameError("freeze", "item", "x", ids).expected).toBe(
+      "a known item (i0, i1, i2, i3, i4, i5, i6, i7, i8, i9, … and 41 more)",
+    );
+    expect(unknownNameError("freeze", "item", "x", ids.slice(1)).expected).toContain("i1, i2, ");
+    expect(unknownNameError("freeze", "item", "x", ids.slice(1)).expected).toContain("i50)");
+  });
 });

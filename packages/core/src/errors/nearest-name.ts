@@ -28,12 +28,21 @@ export function nearestName(name: string, known: readonly string[]): string | un
   return best;
 }
 
+/** Known names that a message lists: all of a registry, some of a log's ids. */
+const MOST_LISTED = 50;
+const SOME_LISTED = 10;
+
+function listOf(names: readonly string[]): string {
+  if (names.length <= MOST_LISTED) return names.join(", ");
+  return `${names.slice(0, SOME_LISTED).join(", ")}, … and ${names.length - SOME_LISTED} more`;
+}
+
 /** An `UNKNOWN_NAME` error that offers the nearest known name. */
 export function unknownNameError(where: string, kind: string, name: string, known: readonly string[]): ZpdError {
   const nearest = nearestName(name, known);
   return new ZpdError("UNKNOWN_NAME", {
     where,
-    expected: `a known ${kind} (${known.join(", ")})`,
+    expected: `a known ${kind} (${listOf(known)})`,
     got: `"${name}"`,
     ...(nearest === undefined ? {} : { advice: `did you mean "${nearest}"?` }),
   });

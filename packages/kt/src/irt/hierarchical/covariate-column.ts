@@ -1,4 +1,4 @@
-import { ZpdError } from "@zpd/core";
+import { stableSum, ZpdError } from "@zpd/core";
 import type { CovariateFamily } from "../types/item-covariates";
 
 /** What becomes of an empty cell or a missing row. */
@@ -24,7 +24,8 @@ function refuse(column: string, expected: string, got: string, advice: string, i
  * A column's cells, one an item in the items' order, as a family. A column whose cells are all numbers is one attribute with
  * the number divided by the column's root mean square (so that a prior of variance 1 fits any unit; zero and sign stay). Any
  * other column is one-hot, or multi-hot where cells hold several values separated by `;`; a value twice in a cell counts once.
- * `cells[i]` undefined: the table has no row for the item. O(I).
+ * `cells[i]` undefined: the table has no row for the item. With `like`, an earlier fit's family of the column, cells are read as
+ * text or numbers as they were there, the mean is the one of then, and the column may be the same for all items. O(I).
  * @throws INVALID_INPUT on empty or missing cells under `"refuse"`, empty values, numbers that are not finite, and columns
  *   that are the same for all items
  */
@@ -33,6 +34,7 @@ export function readCovariateColumn(
   cells: readonly (string | undefined)[],
   ids: readonly string[],
   missing: MissingCovariates,
+  like?: CovariateFamily,
 ): CovariateFamily {
   const texts = cells.map((cell) => cell?.trim() ?? "");
   const empty = texts.flatMap((text, i) => (text === "" ? [i] : []));
@@ -47,13 +49,21 @@ export function readCovariateColumn(
     );
   }
   const present = texts.filter((text) => text !== "");
-  const isNumeric = present.length > 0 && present.every((text) => !Number.isNaN(Number(text)));
-  const family = isNumeric ? numberFamily(name, texts, ids) : textFamily(name, texts, ids);
-  assertVaries(family);
+  const isNumeric =
+    like === undefined
+      ? present.length > 0 && present.every((text) => !Number.isNaN(Number(text)))
+      : like.scale !== undefined;
+  const family = isNumeric ? numberFamily(name, texts, ids, like) : textFamily(name, texts, ids);
+  if (like === undefined) assertVaries(family);
   return family;
 }
 
-function numberFamily(name: string, texts: readonly string[], ids: readonly string[]): CovariateFamily {
+function numberFamily(
+  name: string,
+  texts: readonly string[],
+  ids: readonly string[],
+  like: CovariateFamily | undefined,
+): CovariateFamily {
   const given = texts.map((text) => (text === "" ? undefined : Number(text)));
   let squares = 0;
   let sum = 0;
@@ -66,7 +76,7 @@ function numberFamily(name: string, texts: readonly string[], ids: readonly stri
     count++;
   });
   const scale = Math.sqrt(squares / count) || 1;
-  const mean = sum / count;
+  const mean = like === undefined ? sum / count : meanOf(like);
   const hasMissing = count < texts.length;
   const offsets = new Int32Array(texts.length + 1);
   const attributes: number[] = [];
@@ -88,6 +98,12 @@ function numberFamily(name: string, texts: readonly string[], ids: readonly stri
     attributes: Int32Array.from(attributes),
     values: Float64Array.from(values),
   };
+}
+
+/** The mean of a number column as it was given. */
+function meanOf({ attributes, values, scale = 1 }: CovariateFamily): number {
+  const numbers = values.filter((_, e) => attributes[e] === 0);
+  return numbers.length === 0 ? 0 : (scale * stableSum(numbers)) / numbers.length;
 }
 
 function textFamily(name: string, texts: readonly string[], ids: readonly string[]): CovariateFamily {

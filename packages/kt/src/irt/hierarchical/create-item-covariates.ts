@@ -1,5 +1,5 @@
 import { type Vocabulary, ZpdError } from "@zpd/core";
-import type { ItemCovariates } from "../types/item-covariates";
+import type { CovariateFamily, ItemCovariates } from "../types/item-covariates";
 import { type MissingCovariates, readCovariateColumn } from "./covariate-column";
 
 /** Columns of text, as a CSV file has them: `item` `[R]` and further columns `[R]` by name. */
@@ -14,6 +14,11 @@ export interface CovariateOptions {
    * they then count as the mean as well.
    */
   readonly missing?: MissingCovariates;
+  /**
+   * The families of an earlier fit that these items are to join: each column is read as text or numbers as it was there, and may
+   * be the same for all of these items.
+   */
+  readonly like?: readonly CovariateFamily[];
 }
 
 /**
@@ -21,11 +26,12 @@ export interface CovariateOptions {
  * of items that are not among `items` are listed in `ignored` and play no part. O(rows x columns).
  * @throws INVALID_INPUT on a table without columns or with columns of different lengths, an item with two rows, missing
  *   values (unless `missing` allows them), values that are none, and columns that are the same for all items
+ *   (unless `like` has them)
  */
 export function createItemCovariates(
   items: Vocabulary,
   { item, columns }: CovariateTable,
-  { missing = "refuse" }: CovariateOptions = {},
+  { missing = "refuse", like = [] }: CovariateOptions = {},
 ): ItemCovariates {
   const fail = (expected: string, got: string, advice: string): never => {
     throw new ZpdError("INVALID_INPUT", { where: "createItemCovariates", expected, got, advice });
@@ -52,6 +58,7 @@ export function createItemCovariates(
       Array.from(rowOf, (row) => (row < 0 ? undefined : columns[name]![row])),
       items.ids,
       missing,
+      like.find((family) => family.name === name),
     ),
   );
   return ignored.length === 0 ? { families } : { families, ignored };

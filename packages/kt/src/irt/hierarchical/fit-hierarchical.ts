@@ -89,7 +89,7 @@ export async function fitHierarchical(
     iterations: course.losses.length,
     converged: course.converged,
     history: course.losses,
-    warnings: variationalWarnings(joined, arrays, arrays.itemFlags, course.converged),
+    warnings: variationalWarnings(joined, arrays, course.converged),
     backend: { name: "cpu", reason: "plain JavaScript, one thread" },
   };
   const posterior = await assembleHierarchical(

@@ -39,6 +39,22 @@ describe("item covariates", () => {
     expect(Array.from(words!.attributes)).toEqual([0, 0, 0, 1]);
   });
 
+  it("read what joins an earlier fit as that fit read it, though alone it would read otherwise", () => {
+    const table = { item, columns: { area: ["b", "3", "a"], words: ["8", "2", "2"] } };
+    const like = createItemCovariates(items, table).families;
+    const few = createVocabulary(["new", "newer"]);
+    const added = { item: few.ids, columns: { area: ["3", "3"], words: ["", ""] } };
+    const [area, words] = createItemCovariates(few, added, { missing: "attribute", like }).families;
+    // "3" is the name of an area; alone it is a number, and the same for both.
+    expect(area).toMatchObject({ name: "area", columns: ["3"], attributes: Int32Array.of(0, 0) });
+    expect(area).not.toHaveProperty("scale");
+    // The mean of 8, 2 and 2, as no number of their own is left.
+    expect(Array.from(words!.values)).toEqual([4, 1, 4, 1]);
+    expect(() => createItemCovariates(few, added, { like })).toThrow("none for 2 of 2 items");
+    const wrong = { item: few.ids, columns: { words: ["2", "many"] } };
+    expect(() => createItemCovariates(few, wrong, { like })).toThrow('many for item "newer"');
+  });
+
   it.each([
     ["no columns", { item, columns: {} }, 'columns besides "item"'],
     ["a short column", { item, columns: { area: ["a"] } }, '3 cells in "area"'],

@@ -82,7 +82,7 @@ export async function fitStochastic(
       iterations: losses.length,
       converged,
       history: losses,
-      warnings: variationalWarnings(joined, arrays, arrays.itemFlags, converged),
+      warnings: variationalWarnings(joined, arrays, converged),
       backend: { name: "cpu", reason: "plain JavaScript, one thread" },
     },
   };

@@ -79,7 +79,7 @@ export async function fitVariational(
       iterations: course.losses.length,
       converged: course.converged,
       history: course.losses,
-      warnings: variationalWarnings(joined, arrays, arrays.itemFlags, course.converged),
+      warnings: variationalWarnings(joined, arrays, course.converged),
       backend: engine.backend,
     },
   };

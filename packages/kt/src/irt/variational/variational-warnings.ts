@@ -1,5 +1,6 @@
 import type { FitWarning, InteractionLog } from "@zpd/core";
-import { countConnectedGroups } from "./connected-groups";
+import { countConnectedGroups, type KnownFlags } from "./connected-groups";
+import { countRepeatedAnswers } from "./repeated-answers";
 import type { SortedAnswers } from "./sorted-answers";
 
 function rightCount(packed: Uint32Array, from: number, to: number): number {
@@ -9,16 +10,15 @@ function rightCount(packed: Uint32Array, from: number, to: number): number {
 }
 
 /**
- * What a reader of a fit should know: items whose answers are all alike or absent, groups that no answer connects. Items
- * with a flag are known from an earlier posterior. O(N).
+ * What a reader of a fit should know: items whose answers are all alike or absent, answers given twice, groups that no answer
+ * connects. Items with a flag are known from an earlier posterior. O(N).
  */
 export function variationalWarnings(
   { items }: InteractionLog,
-  answers: SortedAnswers,
-  itemFlags: Uint8Array,
+  answers: SortedAnswers & KnownFlags,
   converged: boolean,
 ): FitWarning[] {
-  const { itemOffsets, byItem } = answers;
+  const { itemOffsets, byItem, itemFlags } = answers;
   const unseen: string[] = [];
   const alike: string[] = [];
   for (let i = 0; i < items.size; i++) {
@@ -44,7 +44,14 @@ export function variationalWarnings(
       ids: alike,
     });
   }
-  const groups = countConnectedGroups(answers, itemFlags);
+  const repeats = countRepeatedAnswers(answers);
+  if (repeats > 0) {
+    warnings.push({
+      code: "REPEATED_ANSWERS",
+      message: `${repeats} answers are to an item the learner had answered before; each counts as an answer of its own`,
+    });
+  }
+  const groups = countConnectedGroups(answers);
   if (groups > 1) {
     warnings.push({
       code: "DISCONNECTED_GROUPS",
