@@ -23,6 +23,7 @@ const COMMANDS = [
   "irt fit",
   "irt information",
   "irt items",
+  "irt recommend",
   "irt retrieve",
   "irt score",
   "irt simulate",

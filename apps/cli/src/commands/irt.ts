@@ -3,6 +3,7 @@ import type { Terminal } from "../output/terminal";
 import { irtFitCommand } from "./irt-fit";
 import { irtInformationCommand } from "./irt-information";
 import { irtItemsCommand } from "./irt-items";
+import { irtRecommendCommand } from "./irt-recommend";
 import { irtRetrieveCommand } from "./irt-retrieve";
 import { irtScoreCommand } from "./irt-score";
 import { irtSimulateCommand } from "./irt-simulate";
@@ -17,5 +18,6 @@ export function irtCommand(terminal: Terminal): Command {
     .addCommand(irtScoreCommand(terminal))
     .addCommand(irtInformationCommand(terminal))
     .addCommand(irtSimulateCommand(terminal))
+    .addCommand(irtRecommendCommand(terminal))
     .addCommand(irtRetrieveCommand(terminal));
 }
