@@ -37,13 +37,19 @@ export function reasonWords({ probability, reasons }: HomeworkItem, target: numb
   return [distanceWords(probability, target), ...columns].join("; ");
 }
 
+/** Three places, without a minus before a zero. */
+function shortScore(score: number): string {
+  const text = score.toFixed(3);
+  return Number(text) === 0 ? "0.000" : text;
+}
+
 /** A list as a teacher reads it. */
 export function homeworkTable(items: readonly HomeworkItem[], target: number): string {
   const rows = items.map((item, rank) => [
     `${rank + 1}`,
     item.id,
     `${(100 * item.probability).toFixed(0)} %`,
-    item.score.toFixed(3),
+    shortScore(item.score),
     reasonWords(item, target),
   ]);
   return textTable(["", "item", "P(correct)", "score", "why"], rows, ["right", "left", "right", "right", "left"]);

@@ -15,8 +15,10 @@ export interface OpenHomework {
   readonly saved: SavedIrtModel;
   readonly standings: readonly LearnerStanding[];
   readonly homework: Homework;
-  /** Items that may be given, before a learner's own are left out. */
-  readonly eligible: number;
+  /** The model's items as `homework` has them: without scales where these do not count. */
+  readonly bank: ItemParameters;
+  /** 1 for every item that may be given at all `[I]`. */
+  readonly eligible: Uint8Array;
 }
 
 /**
@@ -40,7 +42,8 @@ export async function openHomework(
   const log = await readAnswers(options, saved, run);
   const standings = await standingsOf(where, learners, saved, log, options, run);
   const integrate = options.integrate === true;
-  const homework = createHomework(bankFor(saved.parameters, integrate, run), {
+  const bank = bankFor(saved.parameters, integrate, run);
+  const homework = createHomework(bank, {
     k: options.k,
     target: options.target,
     columns,
@@ -48,7 +51,7 @@ export async function openHomework(
     eligible,
     ...content,
   });
-  return { saved, standings, homework, eligible: eligible.reduce((sum, one) => sum + one, 0) };
+  return { saved, standings, homework, bank, eligible };
 }
 
 /** 1 for every item but those of `--exclude`. */
