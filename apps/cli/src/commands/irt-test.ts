@@ -1,4 +1,5 @@
 import { createRandomField, nearestName, ZpdError } from "@zpd/core";
+import type { Interval } from "@zpd/eval";
 import {
   ADAPTIVE_CHOICES,
   type AdaptiveChoice,
@@ -12,7 +13,7 @@ import {
 import { Command, InvalidArgumentError, Option } from "commander";
 import { readSavedModel, type SavedIrtModel } from "../irt/saved-model";
 import { abilityPlot, PLOT_WIDTH, plotAxis } from "../irt-play/ability-plot";
-import { adaptiveStudy, type ChoiceResult } from "../irt-play/adaptive-study";
+import { type AdaptiveStudy, adaptiveStudy } from "../irt-play/adaptive-study";
 import { type AnswerOptions, type AnswerSource, openAnswers } from "../irt-play/answer-source";
 import { readItemTexts } from "../irt-play/item-texts";
 import { addCommonOptions, type CommonOptions, parseCount, parseOneOf } from "../options";
@@ -76,8 +77,8 @@ export function irtTestCommand(terminal: Terminal): Command {
       `
 On a terminal each item is shown and its answer asked for. After each answer stands the ability (mean of the posterior under the
 learners' normal prior) with its standard error, and both on an axis from -3 to 3. The parameters of the items count as exact.
---repeats gives bias, root mean squared error and length over made learners, with 95 % intervals; the same learners and answers
-meet items at random. Abilities below 0 are written with an equals sign: --theta=-1.
+--repeats gives bias, root mean squared error and length over made learners, with 95 % intervals, beside items at random for the
+same learners. Abilities below 0 are written with an equals sign: --theta=-1.
 
 Examples:
   zpd irt test models/2pl --simulate --theta 0.5 --se 0.5 --max-length 12
@@ -105,7 +106,7 @@ async function test(options: IrtTestOptions, run: Run, directory = ""): Promise<
     await playOne(options, run, saved, createAdaptiveTest(bank, adaptive), start);
     return;
   }
-  const results = await adaptiveStudy(bank, adaptive, {
+  const study = await adaptiveStudy(bank, adaptive, {
     repeats: options.repeats,
     seed: options.seed,
     mean: start.ability,
@@ -115,7 +116,7 @@ async function test(options: IrtTestOptions, run: Run, directory = ""): Promise<
     onProgress: run.display.onProgress,
   });
   const { choice, maxLength, se, repeats } = options;
-  finish(options, run, { choice, maxLength, targetSe: se, repeats, results }, studyText(results, repeats));
+  finish(options, run, { choice, maxLength, targetSe: se, repeats, ...study }, studyText(study, repeats));
 }
 
 /** @throws INVALID_INPUT on options that do not go together */
@@ -243,12 +244,28 @@ function endText({ state, steps, stop }: PlayedTest, { se, maxLength }: IrtTestO
   return `\n${found} after ${count}; the test ended because ${reasons[stop]}\n`;
 }
 
-function studyText(results: readonly ChoiceResult[], repeats: number): string {
-  const cell = ({ value, low, high }: ChoiceResult["bias"], digits: number): string =>
-    `${value.toFixed(digits)} [${low.toFixed(digits)}, ${high.toFixed(digits)}]`;
-  const rows = results.map(({ choice, bias, rmse, length }) => [choice, cell(bias, 3), cell(rmse, 3), cell(length, 1)]);
-  const table = textTable(["choice", "bias", "rmse", "items"], rows, ["left", "right", "right", "right"]);
-  return `${table}\n${repeats.toLocaleString("en-US")} made learners, 95 % intervals\n`;
+function intervalText({ value, low, high }: Interval, digits: number): string {
+  return `${value.toFixed(digits)} [${low.toFixed(digits)}, ${high.toFixed(digits)}]`;
+}
+
+function studyText({ results, difference }: AdaptiveStudy, repeats: number): string {
+  const rows = results.map(({ choice, bias, rmse, length }) => [
+    choice,
+    intervalText(bias, 3),
+    intervalText(rmse, 3),
+    intervalText(length, 1),
+  ]);
+  const parts = [
+    textTable(["choice", "bias", "rmse", "items"], rows, ["left", "right", "right", "right"]),
+    "\n",
+    `${repeats.toLocaleString("en-US")} made learners, 95 % intervals\n`,
+  ];
+  if (difference !== undefined) {
+    const { squaredError, length } = difference;
+    const figures = `squared error ${intervalText(squaredError, 3)}, items ${intervalText(length, 1)}`;
+    parts.push(`${results[0]!.choice} minus random, learner by learner: ${figures}\n`);
+  }
+  return parts.join("");
 }
 
 function finish(options: IrtTestOptions, run: Run, result: object, text: string): void {

@@ -13,6 +13,14 @@ export interface ChoiceResult {
   readonly length: Interval;
 }
 
+/** What a choice of items makes of a test, and how it differs from items at random for the same learners. */
+export interface AdaptiveStudy {
+  /** The choice's own result, then that of `random`, unless that is the choice. */
+  readonly results: readonly ChoiceResult[];
+  /** Means of own - random, learner by learner, so with narrower intervals than those of the results. */
+  readonly difference?: { readonly squaredError: Interval; readonly length: Interval };
+}
+
 export interface AdaptiveStudyOptions extends WorkOptions {
   readonly repeats: number;
   readonly seed: number;
@@ -32,7 +40,7 @@ export async function adaptiveStudy(
   bank: ItemParameters,
   options: AdaptiveOptions & { readonly choice: AdaptiveChoice },
   { repeats, seed, mean, scale, trueAbility, signal, onProgress }: AdaptiveStudyOptions,
-): Promise<ChoiceResult[]> {
+): Promise<AdaptiveStudy> {
   const choices: AdaptiveChoice[] = options.choice === "random" ? ["random"] : [options.choice, "random"];
   const played = choices.map((choice) => ({
     choice,
@@ -54,12 +62,20 @@ export async function adaptiveStudy(
     }
     onProgress?.({ task: "Testing made learners", done: r + 1, total: repeats, unit: "learners" });
   }
-  return played.map(({ choice, errors, lengths }) => ({
+  const squares = played.map(({ errors }) => errors.map((error) => error * error));
+  const results = played.map(({ choice, errors, lengths }, n) => ({
     choice,
     bias: tInterval(errors),
-    rmse: rootOf(tInterval(errors.map((error) => error * error))),
+    rmse: rootOf(tInterval(squares[n]!)),
     length: tInterval(lengths),
   }));
+  const [own, random] = played;
+  if (random === undefined) return { results };
+  const difference = {
+    squaredError: tInterval(squares[0]!.map((square, r) => square - squares[1]![r]!)),
+    length: tInterval(own!.lengths.map((length, r) => length - random.lengths[r]!)),
+  };
+  return { results, difference };
 }
 
 /** A mean square below 0 is outside what is possible, so the interval ends at 0. */
