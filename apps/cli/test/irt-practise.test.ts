@@ -105,21 +105,26 @@ describe("irt practise", () => {
   });
 
   it("draws a made learner's answers from the model, those to steps at 0.7", async () => {
-    const seed = "11";
-    const document = documentOf(await run("--k", "6", "--simulate", "--seed", seed, "--json"));
     const posterior = posteriorFromModelFile(await loadModel(model));
     const { learners, ability } = learnerAbilitiesOf(posterior);
     const theta = ability[learners.indexOf(LEARNER)]!;
     const { discrimination, threshold, items } = itemParametersOf(posterior);
-    const field = createRandomField(11, "practice-answers");
-    const events = document.events as PracticeLogEntry[];
-    expect(new Set(kinds(events)).size).toBe(3);
-    for (const [n, { task, event }] of events.entries()) {
-      const i = items.indexOf(task.id);
-      const z = i < 0 ? 0 : discrimination[i]! * theta - threshold[i]!;
-      const probability = task.kind === "step" ? 0.7 : 1 / (1 + Math.exp(-z));
-      expect(event).toMatchObject({ isCorrect: field.uniform(n) < probability });
+    /** Draws at steps, by which 0.7 is told from other values. */
+    const atSteps: number[] = [];
+    for (let seed = 11; seed < 21; seed++) {
+      const document = documentOf(await run("--k", "6", "--simulate", "--seed", `${seed}`, "--json"));
+      const field = createRandomField(seed, "practice-answers");
+      for (const [n, { task, event }] of (document.events as PracticeLogEntry[]).entries()) {
+        const i = items.indexOf(task.id);
+        const z = i < 0 ? 0 : discrimination[i]! * theta - threshold[i]!;
+        const probability = task.kind === "step" ? 0.7 : 1 / (1 + Math.exp(-z));
+        const draw = field.uniform(n);
+        expect(event, `seed ${seed}, event ${n}`).toMatchObject({ isCorrect: draw < probability });
+        if (task.kind === "step") atSteps.push(draw);
+      }
     }
+    expect(atSteps.some((draw) => draw > 0.6 && draw < 0.7)).toBe(true);
+    expect(atSteps.some((draw) => draw > 0.7 && draw < 0.8)).toBe(true);
   });
 
   it("keeps its state after each answer, and goes on where it was left as if it never had been", async () => {

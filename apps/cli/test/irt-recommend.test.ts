@@ -1,11 +1,16 @@
 import { readFileSync } from "node:fs";
 import { createInteractionLog, createVocabulary, type ModelFile } from "@zpd/core";
-import { loadModel } from "@zpd/core/node";
+import { loadModel, saveModel } from "@zpd/core/node";
+import { readLogFiles } from "@zpd/data/node";
 import {
+  createItemCovariates,
+  fitHierarchical,
   fitVariational,
+  type IrtPosterior,
   itemParametersOf,
   learnerAbilitiesOf,
   posteriorFromModelFile,
+  posteriorToModelFile,
   variationalDefaults,
 } from "@zpd/kt/irt";
 import { createHomework } from "@zpd/rl";
@@ -69,6 +74,30 @@ function expectItems(
     expect(probability).toBeCloseTo(expected[n]!.probability, 10);
     expect(score).toBeCloseTo(expected[n]!.score, 10);
   }
+}
+
+/** Mode of the ability of a learner who is right on some items, these at their means, by small steps uphill. */
+function modeByHand(posterior: IrtPosterior, ids: readonly string[]): number[] {
+  const { factors, learnerPrior } = posterior;
+  const { discrimination, threshold, items } = itemParametersOf(posterior);
+  const mode = Array.from({ length: factors }, () => 0);
+  for (let step = 0; step < 2000; step++) {
+    const slope = mode.map((value, d) => -value / learnerPrior[factors + d]!);
+    for (const id of ids) {
+      const i = items.indexOf(id);
+      const a = mode.map((_, d) => discrimination[factors * i + d]!);
+      const wrong = logistic(threshold[i]! - a.reduce((sum, slope, d) => sum + slope * mode[d]!, 0));
+      for (const d of mode.keys()) slope[d]! += a[d]! * wrong;
+    }
+    for (const d of mode.keys()) mode[d]! += 0.05 * slope[d]!;
+  }
+  return mode;
+}
+
+/** A posterior's mean lies near its mode, and here neither lies at the prior. */
+function expectNear(mean: readonly number[], mode: readonly number[]): void {
+  expect(Math.hypot(...mode)).toBeGreaterThan(0.5);
+  expect(Math.hypot(...mean.map((value, d) => value - mode[d]!))).toBeLessThan(0.25 * Math.hypot(...mode));
 }
 
 describe("irt recommend", () => {
@@ -170,21 +199,20 @@ describe("irt recommend", () => {
     const { learners, ability } = learnerAbilitiesOf(posterior);
     const row = learners.indexOf("mia");
     expect(document.ability).toMatchObject({ theta: [...ability.slice(2 * row, 2 * row + 2)], from: "answers" });
-    // The mode of the same posterior with the items at their means, by small steps uphill: near, and not at the prior.
-    const { discrimination, threshold } = itemParametersOf(prior);
-    const mode = [0, 0];
-    for (let step = 0; step < 2000; step++) {
-      const slope = mode.map((value, d) => -value / prior.learnerPrior[2 + d]!);
-      for (const i of log.item) {
-        const a = [discrimination[2 * i]!, discrimination[2 * i + 1]!];
-        const wrong = logistic(threshold[i]! - a[0]! * mode[0]! - a[1]! * mode[1]!);
-        for (const d of [0, 1]) slope[d]! += a[d]! * wrong;
-      }
-      for (const d of [0, 1]) mode[d]! += 0.05 * slope[d]!;
-    }
-    const [first, second] = document.ability.theta as number[];
-    expect(Math.hypot(...mode)).toBeGreaterThan(0.5);
-    expect(Math.hypot(first! - mode[0]!, second! - mode[1]!)).toBeLessThan(0.25 * Math.hypot(...mode));
+    expectNear(document.ability.theta, modeByHand(prior, ids));
+  });
+
+  it("measures a new learner by a hierarchical model too", async () => {
+    const { log } = (await readLogFiles(path("two.csv"))).dataset;
+    const parity = log.items.ids.map((id) => (Number(id.slice("item ".length)) % 2 === 0 ? "even" : "odd"));
+    const covariates = createItemCovariates(log.items, { item: log.items.ids, columns: { parity } });
+    const { posterior } = await fitHierarchical(log, covariates, { factors: 1 }, { seed: 1 });
+    await saveModel(path("hierarchical"), posteriorToModelFile(posterior, { factors: posterior.factors }));
+    const ids = Array.from({ length: 8 }, (_, n) => `item ${n + 1}`);
+    const data = file("mia.csv", `learner,item,score\n${ids.map((id) => `mia,${id},1`).join("\n")}\n`);
+    const document = documentOf(await run(path("hierarchical"), "--learner", "mia", "--data", data, "--json"));
+    expect(document.ability.theta).toHaveLength(2);
+    expectNear(document.ability.theta, modeByHand(posterior, ids));
   });
 
   it("limits concepts", async () => {
