@@ -138,7 +138,7 @@ describe("irt practise", () => {
     expect(begun).toMatchObject({ learner: LEARNER, target: 0.7, state: { eventCount: 1, phase: "explain" } });
     const short = await run("--answers", file("one.txt", "r\n"), "--state", state);
     expect(short.status).toBe(2);
-    expect(short.stderr).toContain("got the end of the file after 1 answers");
+    expect(short.stderr).toContain("got the end of the file after 1 answer");
     expect(JSON.parse(readFileSync(state, "utf8")).state.eventCount).toBe(2);
     const rest = documentOf(await run("--k", "9", "--target", "0.2", "--simulate", "--state", state, "--json"));
     expect(rest).toMatchObject({ resumedAfter: 2, target: 0.7, plan: whole.plan, path: state, finished: true });
@@ -159,7 +159,13 @@ describe("irt practise", () => {
     // Resumed after nothing is the whole practice.
     const again = path("again.json");
     await run("--k", "4", "--answers", file("none.txt", "q\n"), "--state", again);
-    const { path: _, ...same } = documentOf(await run("--k", "4", "--simulate", "--state", again, "--json"));
+    expect(JSON.parse(readFileSync(again, "utf8")).state.eventCount).toBe(0);
+    const {
+      path: _,
+      resumedAfter,
+      ...same
+    } = documentOf(await run("--k", "4", "--simulate", "--state", again, "--json"));
+    expect(resumedAfter).toBe(0);
     expect(withoutTimes(same)).toBe(withoutTimes(whole));
   });
 

@@ -168,7 +168,7 @@ describe("irt recommend", () => {
     const given = (document.items as { item: string }[]).map(({ item }) => item);
     expect(given).not.toContain(easy.item);
     expect(given).not.toContain(hard.item);
-    expect(outcome.stderr).toContain("left out: 1 answers to 1 items that the model does not know");
+    expect(outcome.stderr).toContain("left out: 1 answer to 1 item that the model does not know");
   });
 
   it("measures a new learner on several factors by a posterior whose items are frozen", async () => {
@@ -257,6 +257,9 @@ describe("irt recommend", () => {
     const left = bank.length - seen.size;
     expect(documentOf(outcome).items).toHaveLength(left);
     expect(outcome.stderr).toContain(`only ${left} of the 1000 items asked for may be given`);
+    const other = file("other.csv", `learner,item,score\nada,${bank[0]!.item},1\n`);
+    const unseen = await run(model, "--learner", LEARNER, "--data", other);
+    expect(unseen.stderr).toContain("no answers in --data to leave out for 1 learner of 1");
     const all = file("all.txt", bank.map(({ item }) => item).join("\n"));
     const nothing = await run(model, "--learner", LEARNER, "--exclude", all);
     expect(nothing).toMatchObject({ status: 0, stdout: expect.stringContaining("no item may be given") });

@@ -15,8 +15,9 @@ import { standingText } from "../irt-play/homework-text";
 import { readItemTexts } from "../irt-play/item-texts";
 import type { LearnerStanding } from "../irt-play/learner-standing";
 import { type OpenHomework, openHomework } from "../irt-play/open-homework";
+import { plural } from "../irt-play/plural";
 import { loadPractice, savePractice } from "../irt-play/practice-file";
-import { effectText, plural, resultsText, taskText } from "../irt-play/practice-text";
+import { effectText, resultsText, taskText } from "../irt-play/practice-text";
 import { unknownIdError } from "../irt-play/unknown-id";
 import { addCommonOptions, addRequiredOption } from "../options";
 import type { Terminal } from "../output/terminal";
@@ -194,6 +195,8 @@ async function play(start: PracticeState, stage: Stage, reach: (state: PracticeS
   const entries: PracticeLogEntry[] = [];
   let state = start;
   try {
+    // Also before the first answer: what cannot be kept should fail now.
+    await keep(state);
     for (let task = currentTask(state); task !== undefined; task = currentTask(state)) {
       signal.throwIfAborted();
       reach(state);

@@ -7,6 +7,7 @@ import { addHomeworkOptions, type HomeworkCommandOptions } from "../irt-play/hom
 import { homeworkTable, standingText } from "../irt-play/homework-text";
 import type { LearnerStanding } from "../irt-play/learner-standing";
 import { type OpenHomework, openHomework } from "../irt-play/open-homework";
+import { plural } from "../irt-play/plural";
 import { addCommonOptions } from "../options";
 import { csvLine, encodeLines } from "../output/csv";
 import type { Terminal } from "../output/terminal";
@@ -65,8 +66,7 @@ async function recommend(options: RecommendOptions, run: Run, directory = ""): P
     await writeFileAtomic(out, encodeLines(csvLines(lists)));
     run.display.end();
     const result = { learners: ids.length, target: options.target, path: out, ...shared };
-    const count = `${ids.length.toLocaleString("en-US")} ${ids.length === 1 ? "learner" : "learners"}`;
-    print(options, run, result, `${out}: lists of ${count}\n`);
+    print(options, run, result, `${out}: lists of ${plural(ids.length, "learner")}\n`);
     return;
   }
   const all = [...lists];
@@ -113,7 +113,8 @@ function* learnerLists(
       run.display.onProgress({ task: "Recommending", done: done + 1, total: standings.length, unit: "learners" });
     }
   }
-  if (short > 0 && standings.length > 1) run.display.note(`${short} learners have fewer than the ${k} items asked for`);
+  if (short > 0 && standings.length > 1)
+    run.display.note(`fewer than the ${k} items asked for: lists of ${plural(short, "learner")}`);
 }
 
 /** Its JSON. */

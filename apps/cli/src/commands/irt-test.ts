@@ -16,6 +16,7 @@ import { abilityPlot, PLOT_WIDTH, plotAxis } from "../irt-play/ability-plot";
 import { type AdaptiveStudy, adaptiveStudy } from "../irt-play/adaptive-study";
 import { type AnswerOptions, type AnswerSource, openAnswers } from "../irt-play/answer-source";
 import { readItemTexts } from "../irt-play/item-texts";
+import { plural } from "../irt-play/plural";
 import { addCommonOptions, type CommonOptions, parseCount, parseOneOf } from "../options";
 import type { Terminal } from "../output/terminal";
 import { textTable } from "../output/text-table";
@@ -240,8 +241,7 @@ function endText({ state, steps, stop }: PlayedTest, { se, maxLength }: IrtTestO
   } as const;
   const made = truth === undefined ? "" : ` (truly ${truth.toFixed(2)})`;
   const found = `ability ${state.ability.toFixed(2)} ± ${state.standardError.toFixed(2)}${made}`;
-  const count = `${steps.length} ${steps.length === 1 ? "item" : "items"}`;
-  return `\n${found} after ${count}; the test ended because ${reasons[stop]}\n`;
+  return `\n${found} after ${plural(steps.length, "item")}; the test ended because ${reasons[stop]}\n`;
 }
 
 function intervalText({ value, low, high }: Interval, digits: number): string {

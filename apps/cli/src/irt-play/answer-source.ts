@@ -2,6 +2,7 @@ import { createInterface } from "node:readline";
 import { ZpdError } from "@zpd/core";
 import { readItemList } from "../irt/item-list";
 import type { Run } from "../run-command";
+import { plural } from "./plural";
 
 /** Where answers come from while something is played. */
 export interface AnswerSource {
@@ -78,7 +79,7 @@ async function answersOfFile(path: string, { display }: Run): Promise<AnswerSour
       throw new ZpdError("INVALID_INPUT", {
         where: "--answers",
         expected: `an answer to ${shown}`,
-        got: `the end of the file after ${parsed.length} answers`,
+        got: `the end of the file after ${plural(parsed.length, "answer")}`,
         location: { file: path },
         advice: "add answers, or end the file with q to leave there",
       });

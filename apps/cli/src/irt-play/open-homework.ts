@@ -7,6 +7,7 @@ import type { Run } from "../run-command";
 import { contentOfConcepts } from "./concept-limits";
 import type { HomeworkCommandOptions } from "./homework-options";
 import { answersToKnown, type LearnerStanding, standingsOf } from "./learner-standing";
+import { plural } from "./plural";
 import { unknownIdError } from "./unknown-id";
 import { readWeightedColumns } from "./weighted-columns";
 
@@ -41,6 +42,10 @@ export async function openHomework(
     options.limit === undefined ? {} : { content: contentOfConcepts(options.limit, saved.qMatrix, items) };
   const log = await readAnswers(options, saved, run);
   const standings = await standingsOf(where, learners, saved, log, options, run);
+  const unseen = log === undefined ? 0 : standings.filter(({ seen }) => seen.length === 0).length;
+  if (unseen > 0) {
+    run.display.note(`  no answers in --data to leave out for ${plural(unseen, "learner")} of ${standings.length}`);
+  }
   const integrate = options.integrate === true;
   const bank = bankFor(saved.parameters, integrate, run);
   const homework = createHomework(bank, {
@@ -89,7 +94,7 @@ async function readAnswers({ data, ...options }: HomeworkCommandOptions, saved: 
     });
   }
   if (unknownAnswers > 0) {
-    const counts = `${unknownAnswers.toLocaleString("en-US")} answers to ${unknownItems.toLocaleString("en-US")} items`;
+    const counts = `${plural(unknownAnswers, "answer")} to ${plural(unknownItems, "item")}`;
     run.display.note(`  left out: ${counts} that the model does not know`);
   }
   return log;

@@ -1,4 +1,5 @@
 import type { PracticeEffect, PracticeResult, PracticeState, PracticeTask } from "@zpd/rl";
+import { plural } from "./plural";
 
 /** What a learner is to answer, in a line; items under each other, what belongs to one further in. */
 export function taskText(
@@ -19,11 +20,6 @@ export function effectText(effects: readonly PracticeEffect[]): string {
       return effect.type === "no-similar-item" ? ["no similar item is left"] : [];
     })
     .join("; ");
-}
-
-/** "1 item", "2 items". */
-export function plural(count: number, one: string): string {
-  return `${count} ${count === 1 ? one : `${one}s`}`;
 }
 
 /** What became of the homework, in a sentence. */
