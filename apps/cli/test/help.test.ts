@@ -23,9 +23,12 @@ const COMMANDS = [
   "irt fit",
   "irt information",
   "irt items",
+  "irt practise",
+  "irt recommend",
   "irt retrieve",
   "irt score",
   "irt simulate",
+  "irt test",
   "irt update",
   "help",
 ];

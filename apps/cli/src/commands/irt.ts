@@ -3,9 +3,12 @@ import type { Terminal } from "../output/terminal";
 import { irtFitCommand } from "./irt-fit";
 import { irtInformationCommand } from "./irt-information";
 import { irtItemsCommand } from "./irt-items";
+import { irtPractiseCommand } from "./irt-practise";
+import { irtRecommendCommand } from "./irt-recommend";
 import { irtRetrieveCommand } from "./irt-retrieve";
 import { irtScoreCommand } from "./irt-score";
 import { irtSimulateCommand } from "./irt-simulate";
+import { irtTestCommand } from "./irt-test";
 import { irtUpdateCommand } from "./irt-update";
 
 export function irtCommand(terminal: Terminal): Command {
@@ -17,5 +20,8 @@ export function irtCommand(terminal: Terminal): Command {
     .addCommand(irtScoreCommand(terminal))
     .addCommand(irtInformationCommand(terminal))
     .addCommand(irtSimulateCommand(terminal))
+    .addCommand(irtRecommendCommand(terminal))
+    .addCommand(irtPractiseCommand(terminal))
+    .addCommand(irtTestCommand(terminal))
     .addCommand(irtRetrieveCommand(terminal));
 }

@@ -5,16 +5,17 @@ import { systemReason } from "../output/error-text";
 /**
  * The ids of a file with one a line, blank lines left out.
  * @param option what the file was given with, for messages
+ * @param line what a line holds, for messages
  * @throws INVALID_INPUT when it cannot be read
  */
-export async function readItemList(option: string, path: string): Promise<string[]> {
+export async function readItemList(option: string, path: string, line = "item id"): Promise<string[]> {
   let text: string;
   try {
     text = await readFile(path, "utf8");
   } catch (cause) {
     throw new ZpdError("INVALID_INPUT", {
       where: option,
-      expected: "a file with one item id a line",
+      expected: `a file with one ${line} a line`,
       got: systemReason(cause) ?? (cause as Error).message,
       location: { file: path },
       cause,
