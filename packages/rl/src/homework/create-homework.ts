@@ -3,7 +3,8 @@ import { checkBank } from "../parts/check-bank";
 import { createLimitedList } from "../parts/limited-list";
 import { checkHomeworkOptions, PROBABILITY_REASON, readContentLimit, scaleColumns } from "./homework-checks";
 import type { Homework, HomeworkItem, HomeworkLearner, HomeworkOptions } from "./homework-types";
-import { createItemSearch, type SearchRequest } from "./item-search";
+import { createItemSearch } from "./item-search";
+import type { SearchRequest } from "./search-types";
 
 const DEFAULT_TARGET = 0.7;
 const DEFAULT_K = 10;
