@@ -78,6 +78,7 @@ export function createScanSearch(input: ItemSearchInput): (request: SearchReques
   const ranges = rangesOf(order.length, blocks, width, integrate ? readSpread : () => undefined);
   const spreads = createByteRows(integrate ? order.length : 0, width, readSpread);
   const spreadQuery = spreads.createQuery();
+  const variances = new Float64Array(BLOCK);
   const spreadWeights = new Float64Array(width).fill(1);
   const query = rows.createQuery();
   const weights = new Float64Array(factors + 1);
@@ -126,15 +127,9 @@ export function createScanSearch(input: ItemSearchInput): (request: SearchReques
     return !(low > (most > 0 ? most * strongest : most * weakest));
   }
 
-  /** Scores an item and offers it, as soon as it does not fall out of the window. */
-  function consider(place: number, value: number, request: SearchRequest, list: LimitedList): void {
-    const item = order[place]!;
+  /** Scores an item whose logit's variance is at least `variance`, as soon as it does not fall out of the window. */
+  function consider(item: number, variance: number, request: SearchRequest, list: LimitedList): void {
     if (!canStillWin(staticScore[item]!, list.worst())) return;
-    let variance = 0;
-    if (integrate) {
-      variance = spreads.least(spreadQuery, place);
-      if (!canBeIn(value - query.error, value + query.error, variance)) return;
-    }
     const { ability, target } = request;
     let mean = -threshold[item]!;
     for (let d = 0, at = item * factors; d < factors; d++, at++) mean += ability[d]! * discrimination[at]!;
@@ -166,7 +161,16 @@ export function createScanSearch(input: ItemSearchInput): (request: SearchReques
       readRange(block);
       setLogitWindow(window, range, target, weight, worst);
       const size = rows.find(query, block, window.leastMean, window.mostMean);
-      for (let n = 0; n < size; n++) consider(block * BLOCK + query.found[n]!, query.values[n]!, request, list);
+      const first = block * BLOCK;
+      const { found, values } = query;
+      if (integrate) spreads.least(spreadQuery, first, found, size, variances);
+      const error = rows.errorOf(query, block);
+      for (let n = 0; n < size; n++) {
+        const value = values[n]!;
+        const variance = variances[n]!;
+        if (integrate && !canBeIn(value - error, value + error, variance)) continue;
+        consider(order[first + found[n]!]!, variance, request, list);
+      }
     }
   };
 }
