@@ -49,11 +49,13 @@ export function createByteRows(
       if (row[c]! > high[c]!) high[c] = row[c]!;
     }
   }
-  const step = high.map((value, c) => (value - low[c]!) / LEVELS || 1);
+  const step = high.map((value, c) => (value - low[c]!) / LEVELS);
   const codes = new Uint8Array(count * width);
   for (let place = 0; place < count; place++) {
     read(place, row);
-    for (let c = 0; c < width; c++) codes[place * width + c] = Math.floor((row[c]! - low[c]!) / step[c]!);
+    for (let c = 0; c < width; c++) {
+      if (step[c] !== 0) codes[place * width + c] = Math.floor((row[c]! - low[c]!) / step[c]!);
+    }
   }
 
   return {

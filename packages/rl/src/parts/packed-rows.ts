@@ -76,7 +76,9 @@ export function createPackedRows(
   }
   // Rounding the weights must not use up a field.
   const levels = Math.max(1, Math.min(LEVELS, Math.floor(LIMIT / width)));
-  const step = high.map((value, c) => (value - low[c]!) / levels || 1);
+  const step = high.map((value, c) => (value - low[c]!) / levels);
+  // A column of one value is its centre, without an error.
+  for (let c = 0; c < width; c++) if (step[c] === 0) centre[c] = low[c]!;
   const blocks = Math.ceil(count / BLOCK);
   const codes = new Float64Array(blocks * ROWS * width);
   const largestCode = new Float64Array(width);
@@ -89,6 +91,7 @@ export function createPackedRows(
     const at = (block * ROWS + line - (line % LANES)) * width + (line % LANES);
     let sum = 0;
     for (let c = 0; c < width; c++) {
+      if (step[c] === 0) continue;
       const code = Math.round((row[c]! - centre[c]!) / step[c]!);
       codes[at + c * LANES]! += code * scale;
       const size = Math.abs(code);
