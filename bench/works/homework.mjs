@@ -80,7 +80,9 @@ if (isMainThread) {
   };
   const { factors, k, learners, threads } = options;
   const world = makeWorld(options);
-  console.log(`${cpus()[0].model}, Node ${process.versions.node}; ${options.items} items, ${factors} factor(s), ${loadings}`);
+  console.log(
+    `${cpus()[0].model}, Node ${process.versions.node}; ${options.items} items, ${factors} factor(s), ${loadings}`,
+  );
   const builtAt = performance.now();
   const homework = createHomework(world.bank, { k, columns: world.columns });
   console.log(`build ${(performance.now() - builtAt).toFixed(0)} ms`);

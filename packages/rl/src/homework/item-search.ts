@@ -5,7 +5,7 @@ import type { ItemSearch, ItemSearchInput } from "./search-types";
 import { createTreeSearch } from "./tree-search";
 
 /** Factors from which a scan of packed rows is quicker than a tree. */
-const MANY_FACTORS = 4;
+const MANY_FACTORS = 6;
 
 /** Builds the search that suits the bank: a tree for few factors, a scan for many. Both give the same. */
 export function createItemSearch(input: ItemSearchInput): ItemSearch {

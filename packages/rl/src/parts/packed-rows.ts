@@ -179,7 +179,8 @@ export function createPackedRows(
       addUp(query, block);
       for (let line = 0; line < ROWS; line++) {
         const sum = sums[line]!;
-        const second = Math.round(sum / SECOND);
+        // Exact, and several times as quick as Math.round.
+        const second = Math.floor(sum * (1 / SECOND) + 0.5);
         const first = sum - second * SECOND;
         // Written so that NaN, of weights beyond all bounds, is found.
         if (!(first < least || first > most)) {
