@@ -147,14 +147,17 @@ describe("a recommendation", () => {
         ),
       });
       for (const integrate of [true, false]) {
-        const homework = createHomework(bank, { integrate });
+        const values = draw(count, (i) => Math.sin(sourceOf(i)));
+        const columns = [{ name: "column", values, weight: integrate ? 0 : 0.05, scaling: "none" }] as const;
+        const statics = Array.from(values, (x) => columns[0].weight * x);
+        const homework = createHomework(bank, { integrate, columns });
         for (const target of [0, 0.05, 0.3, 0.5, 0.7, 0.95, 1]) {
           for (const size of [0, 1, 1, 4, 30]) {
             const ability = draw(factors, () => size * random.normal());
             const abilityScale = draw(factors, () => 0.5 * random.uniform());
             const exclude = Array.from({ length: 50 }, () => random.integer(count));
             const found = homework.recommend({ ability, abilityScale, exclude, target });
-            const scores = naiveScores(bank, { ability, abilityScale, target }, integrate, 1, new Array(count).fill(0));
+            const scores = naiveScores(bank, { ability, abilityScale, target }, integrate, 1, statics);
             const sorted = scores.map((_, i) => i).filter((i) => !exclude.includes(i));
             sorted.sort((i, j) => scores[j]! - scores[i]! || i - j);
             for (const [n, { item, score }] of found.entries()) {
