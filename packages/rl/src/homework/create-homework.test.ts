@@ -147,8 +147,9 @@ describe("a recommendation", () => {
         ),
       });
       for (const integrate of [true, false]) {
-        const values = draw(count, (i) => Math.sin(sourceOf(i)));
-        const columns = [{ name: "column", values, weight: integrate ? 0 : 0.05, scaling: "none" }] as const;
+        // Large, small, large again, so that what is read first matters.
+        const values = draw(count, (i) => Math.abs((2 * sourceOf(i)) / count - 1));
+        const columns = [{ name: "column", values, weight: integrate ? 0 : 0.2, scaling: "none" }] as const;
         const statics = Array.from(values, (x) => columns[0].weight * x);
         const homework = createHomework(bank, { integrate, columns });
         for (const target of [0, 0.05, 0.3, 0.5, 0.7, 0.95, 1]) {
