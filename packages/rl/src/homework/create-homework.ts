@@ -55,7 +55,7 @@ function readRow(
  * weighted factors). The searches are this project's, and exact: a k-d tree with bounds for up to five factors
  * (`tree-search.ts`), a scan of packed rows for more (`scan-search.ts`).
  * Cost: building O(I (D + log I)), 0.4 s for 334,000 items of one factor; a learner's list 0.3 ms there, and with 20
- * factors 7 to 14 ms, O(I D). Memory beside the bank, bytes an item: with scales about 18 D + 50 in a tree, 6 D + 30 in a scan.
+ * factors 7 to 17 ms, O(I D). Memory beside the bank, bytes an item: with scales about 18 D + 50 in a tree, 6 D + 30 in a scan.
  * @throws SHAPE, INVALID_INPUT, INVALID_CONFIG, UNKNOWN_NAME
  */
 export function createHomework(bank: ItemParameters, options: HomeworkOptions = {}): Homework {
