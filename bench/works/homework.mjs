@@ -1,8 +1,9 @@
 /**
  * Smart Homework at full size: `npm run bench -- homework [--items 334000] [--learners 20000] [--factors 1] [--k 10]
- * [--seen 500] [--threads 1] [--columns 0] [--seed 1]`.
+ * [--loadings decaying] [--seen 500] [--threads 1] [--columns 0] [--seed 1]`.
  *
- * Makes a bank and learners with posterior scales, then prints the time to build the search, of one learner's list (the
+ * Makes a bank and learners with posterior scales: loadings of the first factor exp(0.3 z), of factor d 0.8^d |z|, as in
+ * `irt88m`; with `--loadings equal` all like the first. Then prints the time to build the search, of one learner's list (the
  * median of several, the first one apart), and how many learners a second a batch serves; `--threads` gives each thread
  * a stretch of the batch.
  */
@@ -15,13 +16,16 @@ import { createHomework } from "@zpd/rl";
 /** Lists timed for the median. */
 const LISTS = 101;
 
-function makeWorld({ items, learners, factors, seen, columns, seed }) {
+function makeWorld({ items, learners, factors, loadings, seen, columns, seed }) {
   const random = createRandomStream(seed, "bench-homework");
   const draw = (length, value) => Float64Array.from({ length }, value);
   const bank = {
     items: createNumberedVocabulary(items),
     factors,
-    discrimination: draw(items * factors, () => Math.exp(0.3 * random.normal())),
+    discrimination: draw(items * factors, (_, n) => {
+      const d = loadings === "equal" ? 0 : n % factors;
+      return d === 0 ? Math.exp(0.3 * random.normal()) : 0.8 ** d * Math.abs(random.normal());
+    }),
     threshold: draw(items, () => random.normal()),
     discriminationScale: draw(items * factors, () => 0.05 + 0.4 * random.uniform()),
     thresholdScale: draw(items, () => 0.05 + 0.4 * random.uniform()),
@@ -60,6 +64,7 @@ if (isMainThread) {
       items: { type: "string", default: "334000" },
       learners: { type: "string", default: "20000" },
       factors: { type: "string", default: "1" },
+      loadings: { type: "string", default: "decaying" },
       k: { type: "string", default: "10" },
       seen: { type: "string", default: "500" },
       columns: { type: "string", default: "0" },
@@ -67,10 +72,17 @@ if (isMainThread) {
       seed: { type: "string", default: "1" },
     },
   });
-  const options = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Number(value)]));
+  const { loadings, ...numbers } = values;
+  if (!["decaying", "equal"].includes(loadings)) throw new Error(`--loadings: decaying or equal, not "${loadings}"`);
+  const options = {
+    loadings,
+    ...Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, Number(value)])),
+  };
   const { factors, k, learners, threads } = options;
   const world = makeWorld(options);
-  console.log(`${cpus()[0].model}, Node ${process.versions.node}; ${options.items} items, ${factors} factor(s)`);
+  console.log(
+    `${cpus()[0].model}, Node ${process.versions.node}; ${options.items} items, ${factors} factor(s), ${loadings}`,
+  );
   const builtAt = performance.now();
   const homework = createHomework(world.bank, { k, columns: world.columns });
   console.log(`build ${(performance.now() - builtAt).toFixed(0)} ms`);
