@@ -5,8 +5,8 @@ import { linearScale } from "./scale";
 import { px, svgFigure } from "./svg-figure";
 
 const WIDTH = 360;
-const HEIGHT = 260;
-const FRAME = { left: 40, right: 350, top: 10, bottom: 216 };
+const HEIGHT = 254;
+const FRAME = { left: 40, right: 350, top: 10, bottom: 210 };
 /** Share of a learner's height that the bar takes. */
 const BAR_SHARE = 0.75;
 

@@ -7,6 +7,9 @@ export const FIGURE_STYLE = `.panels{display:grid;grid-template-columns:repeat(a
 .panels figure{max-width:440px}
 .panels figcaption{margin-bottom:4px}
 .panels figure>p{margin:6px 0 0;color:var(--muted);font-size:.875rem}
+.panels+*{margin-top:18px}
+.beside{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,20.5rem),1fr));gap:8px 40px;align-items:start}
+.beside figure{max-width:440px}
 .plot{display:block;width:100%;height:auto;overflow:visible}
 .plot text{fill:var(--ink);font-size:12px;font-variant-numeric:tabular-nums}
 .plot .tick{fill:var(--muted);font-size:11px}
@@ -25,7 +28,7 @@ export const FIGURE_STYLE = `.panels{display:grid;grid-template-columns:repeat(a
 .plot .draw{fill:var(--page);stroke:var(--ink);stroke-width:1.3}
 .plot .bar{fill:var(--muted);fill-opacity:.35}
 .key{display:inline-block;width:12px;height:12px;vertical-align:-1px;margin-right:5px}
-.key .point{fill:var(--series)}
+.key .point{fill:var(--muted)}
 .keys{display:flex;flex-wrap:wrap;gap:4px 22px;margin:14px 0 0;color:var(--muted);font-size:.9375rem}
 .figures-table td,.figures-table thead th:not(:first-child){text-align:right;white-space:nowrap}
 .figures-table td.words{text-align:left}

@@ -41,8 +41,8 @@ const hasCoverage = (summaries: readonly EstimatorSummary[]): boolean =>
 
 function designSection({ design, notes = [] }: RetrievalReportInput): SafeHtml {
   return html`<section id="design"><h2>Who answers what</h2>
-<p class="how">A bar is a learner, over the items it answers. ${designWords(design.groups)}</p>${notes.map((note) => html`<p class="how">${note}</p>`)}
-<div class="panels"><figure>${designFigure(design.groups)}</figure></div></section>
+<div class="beside"><div><p class="how">A bar is a learner, over the items it answers. ${designWords(design.groups)}</p>${notes.map((note) => html`<p class="how">${note}</p>`)}</div>
+<figure>${designFigure(design.groups)}</figure></div></section>
 `;
 }
 
@@ -129,6 +129,7 @@ function spreadSection({ input: { published }, summaries }: Context): SafeHtml {
       limits: [-1, 1],
       format: (correlation) => formatFixed(correlation, 3),
       formatTick: (tick) => formatFixed(tick, 2),
+      formatDraw: (correlation) => formatFixed(correlation, 2),
     });
     return html`<figure><figcaption>${MEASURE_NAMES[measure]}</figcaption>${figure}</figure>
 `;
@@ -178,8 +179,8 @@ function coverageSection({ summaries }: Context): SafeHtml {
     reference: { value: 0.9, name: "promised: 90\u00a0%" },
   });
   return html`<section id="coverage"><h2>Do 90\u00a0% intervals hold the truth nine times out of ten?</h2>
-${covering.map(({ summary }) => html`<p class="how">${sentenceHtml(coverageSentence(summary))}</p>`)}<p class="how">A mark is a log: the share of its items whose true difficulty lies in the interval. The dashed line is the promise.${without.length === 0 ? undefined : ` ${without.map(({ estimator }) => estimator.name).join(" and ")}: no intervals.`}</p>
-<div class="panels"><figure>${figure}</figure></div></section>
+<div class="beside"><div>${covering.map(({ summary }) => html`<p class="how">${sentenceHtml(coverageSentence(summary))}</p>`)}<p class="how">A mark is a log: the share of its items whose true difficulty lies in the interval. The dashed line is the promise.${without.length === 0 ? undefined : ` ${without.map(({ estimator }) => estimator.name).join(" and ")}: no intervals.`}</p></div>
+<figure>${figure}</figure></div></section>
 `;
 }
 

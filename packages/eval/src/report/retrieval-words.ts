@@ -45,7 +45,7 @@ export function retrievalFinding(summaries: readonly EstimatorSummary[]): Senten
 /** Whether the intervals hold the truth as often as they promise. */
 export function coverageSentence({ estimator, coverage90 }: EstimatorSummary): Sentence {
   const { low, high } = coverage90!;
-  const verdict = low > 0.9 ? "wider than they need be" : high < 0.9 ? "too narrow" : "what they promise";
+  const verdict = low > 0.9 ? "wider than they need be" : high < 0.9 ? "too narrow" : "in keeping with their promise";
   return sentence(
     "The 90\u00a0% intervals of ",
     { name: estimator.name },
@@ -53,14 +53,15 @@ export function coverageSentence({ estimator, coverage90 }: EstimatorSummary): S
   );
 }
 
-/** How often the repeats reach a published draw. */
+/** How often the repeats reach a published draw, to the two decimals it is published with. */
 export function reachWords(estimator: RetrievalEstimatorShown, measure: RetrievalMeasure, draw: number): string {
-  const { outcomes } = estimator;
-  const reached = outcomes.filter((outcome) => outcome[measure] >= draw).length;
-  const [low, high] = [
-    Math.min(...outcomes.map((outcome) => outcome[measure])),
-    Math.max(...outcomes.map((outcome) => outcome[measure])),
-  ];
-  const place = draw < low ? "below all of them" : draw > high ? "above all of them" : "within their spread";
-  return `${MEASURE_NAMES[measure]} ${formatFixed(draw, 2)}: reached by ${reached} of ${outcomes.length} logs here, ${place}`;
+  const rounded = estimator.outcomes.map((outcome) => Number(outcome[measure].toFixed(2)));
+  const reached = rounded.filter((correlation) => correlation >= draw).length;
+  const place =
+    draw < Math.min(...rounded)
+      ? "below all of them"
+      : draw > Math.max(...rounded)
+        ? "above all of them"
+        : "within their spread";
+  return `${MEASURE_NAMES[measure]} ${formatFixed(draw, 2)}: ${place}, reached by ${reached} of ${plural(rounded.length, "log")}`;
 }

@@ -71,7 +71,7 @@ export function scatterFigure({ id, title, points, reach, series }: ScatterOptio
   const y = linearScale([-reach, reach], [FRAME.bottom, FRAME.top], 6);
   const grid = x.ticks.map(
     (tick) =>
-      html`<line class="grid" x1="${px(x.at(tick))}" x2="${px(x.at(tick))}" y1="${FRAME.top}" y2="${FRAME.bottom}"/><line class="grid" x1="${FRAME.left}" x2="${FRAME.right}" y1="${px(y.at(tick))}" y2="${px(y.at(tick))}"/><text class="tick" x="${px(x.at(tick))}" y="${FRAME.bottom + 15}" text-anchor="middle">${formatFixed(tick, 0)}</text><text class="tick" x="${FRAME.left - 6}" y="${px(y.at(tick) + 4)}" text-anchor="end">${formatFixed(tick, 0)}</text>`,
+      html`<line class="grid" x1="${px(x.at(tick))}" x2="${px(x.at(tick))}" y1="${FRAME.top}" y2="${FRAME.bottom}"/><line class="grid" x1="${FRAME.left}" x2="${FRAME.right}" y1="${px(y.at(tick))}" y2="${px(y.at(tick))}"/><text class="tick" x="${px(x.at(tick))}" y="${FRAME.bottom + 17}" text-anchor="middle">${formatFixed(tick, 0)}</text><text class="tick" x="${FRAME.left - 6}" y="${px(y.at(tick) + 4)}" text-anchor="end">${formatFixed(tick, 0)}</text>`,
   );
   const whiskers = points.flatMap((point) => {
     const interval = intervalOf(point);

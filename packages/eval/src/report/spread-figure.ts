@@ -8,7 +8,7 @@ const FRAME = { left: 12, right: 348, top: 6 };
 const AXIS_HEIGHT = 40;
 /** Heights of a row's parts: its name, the line on a published draw, half the swarm of dots, the interval. */
 const NAME_HEIGHT = 18;
-const DRAW_HEIGHT = 16;
+const DRAW_HEIGHT = 18;
 const SWARM_HALF = 22;
 const INTERVAL_HEIGHT = 16;
 const ROW_GAP = 8;
@@ -38,6 +38,8 @@ export interface SpreadOptions {
   readonly limits: readonly [number, number];
   readonly format: (value: number) => string;
   readonly formatTick: (value: number) => string;
+  /** Published draws, which have fewer decimals; as `format` when absent. */
+  readonly formatDraw?: (value: number) => string;
   /** A value to be held against, drawn through all rows. */
   readonly reference?: { readonly value: number; readonly name: string };
 }
@@ -68,7 +70,8 @@ function rowHeight({ published = [] }: SpreadRow): number {
   return NAME_HEIGHT + (published.length > 0 ? DRAW_HEIGHT : 0) + 2 * SWARM_HALF + INTERVAL_HEIGHT + ROW_GAP;
 }
 
-function drawRow(row: SpreadRow, top: number, x: Scale, { format, limits }: SpreadOptions): SafeHtml {
+function drawRow(row: SpreadRow, top: number, x: Scale, options: SpreadOptions): SafeHtml {
+  const { format, formatDraw = format, limits, reference } = options;
   const { name, series, values, titles, mean, low, high, published = [] } = row;
   const shape = MARK_SHAPES[series % MARK_SHAPES.length]!;
   const positions = values.map(x.at);
@@ -88,20 +91,24 @@ function drawRow(row: SpreadRow, top: number, x: Scale, { format, limits }: Spre
   );
   const draws = published.map(
     (value) =>
-      html`<line class="draw" x1="${px(x.at(value))}" x2="${px(x.at(value))}" y1="${px(middle - SWARM_HALF)}" y2="${px(middle + SWARM_HALF)}"/>${markSymbol({ shape: "diamond", x: x.at(value), y: middle - SWARM_HALF, radius: 3.8, className: "draw", title: `single published draw: ${format(value)}` })}`,
+      html`<line class="draw" x1="${px(x.at(value))}" x2="${px(x.at(value))}" y1="${px(middle - SWARM_HALF)}" y2="${px(middle + SWARM_HALF)}"/>${markSymbol({ shape: "diamond", x: x.at(value), y: middle - SWARM_HALF + 5, radius: 3.8, className: "draw", title: `single published draw: ${formatDraw(value)}` })}`,
   );
   const drawsLine =
     published.length === 0
       ? undefined
-      : html`${markSymbol({ shape: "diamond", x: FRAME.left + 5, y: top + NAME_HEIGHT + 5, radius: 3.8, className: "draw key" })}<text class="tick" x="${FRAME.left + 14}" y="${px(top + NAME_HEIGHT + 9)}">single published draw: ${published.map(format).join(", ")}</text>`;
-  return html`<text class="name" x="${FRAME.left}" y="${px(top + 13)}">${name}</text><text x="${FRAME.right}" y="${px(top + 13)}" text-anchor="end">${format(mean)} (${format(low)} to ${format(high)})</text>${drawsLine}${draws}
+      : html`${markSymbol({ shape: "diamond", x: FRAME.left + 5, y: top + NAME_HEIGHT + 5, radius: 3.8, className: "draw key" })}<text class="tick" x="${FRAME.left + 14}" y="${px(top + NAME_HEIGHT + 9)}">single published draw: ${published.map(formatDraw).join(", ")}</text>`;
+  // From below the words to below the interval: lines through numbers make them hard to read.
+  const upright = (className: string, value: number, tip?: SafeHtml): SafeHtml =>
+    html`<line class="${className}" x1="${px(x.at(value))}" x2="${px(x.at(value))}" y1="${px(middle - SWARM_HALF)}" y2="${px(middle + SWARM_HALF + INTERVAL_HEIGHT)}">${tip}</line>`;
+  const held = reference && upright("reference", reference.value, html`<title>${reference.name}</title>`);
+  return html`${x.ticks.map((tick) => upright("grid", tick))}${held}<text class="name" x="${FRAME.left}" y="${px(top + 13)}">${name}</text><text x="${FRAME.right}" y="${px(top + 13)}" text-anchor="end">${format(mean)} (${format(low)} to ${format(high)})</text>${drawsLine}${draws}
 ${dots}<line class="interval s${series}" x1="${px(x.at(from))}" x2="${px(x.at(to))}" y1="${px(barAt)}" y2="${px(barAt)}"/><line class="mean s${series}" x1="${px(x.at(mean))}" x2="${px(x.at(mean))}" y1="${px(barAt - 6)}" y2="${px(barAt + 6)}"/>
 `;
 }
 
 /** All repeats of a measure as dots, a row an estimator, with their mean and its 95 % interval below them. */
 export function spreadFigure(options: SpreadOptions): SafeHtml {
-  const { id, title, axis, rows, format, formatTick, reference } = options;
+  const { id, title, axis, rows, format, formatTick, formatDraw = format } = options;
   const tops = rows.map((_, r) => FRAME.top + rows.slice(0, r).reduce((sum, row) => sum + rowHeight(row), 0));
   const bottom = FRAME.top + rows.reduce((sum, row) => sum + rowHeight(row), 0);
   const x = linearScale(spreadDomain(options), [FRAME.left, FRAME.right]);
@@ -109,14 +116,10 @@ export function spreadFigure(options: SpreadOptions): SafeHtml {
     if (x.at(tick) < FRAME.left + 12) return "start";
     return x.at(tick) > FRAME.right - 12 ? "end" : "middle";
   };
-  const grid = x.ticks.map(
+  const axisTicks = x.ticks.map(
     (tick) =>
-      html`<line class="grid" x1="${px(x.at(tick))}" x2="${px(x.at(tick))}" y1="${FRAME.top + NAME_HEIGHT}" y2="${px(bottom)}"/><text class="tick" x="${px(x.at(tick))}" y="${px(bottom + 14)}" text-anchor="${anchor(tick)}">${formatTick(tick)}</text>`,
+      html`<text class="tick" x="${px(x.at(tick))}" y="${px(bottom + 14)}" text-anchor="${anchor(tick)}">${formatTick(tick)}</text>`,
   );
-  const held =
-    reference === undefined
-      ? undefined
-      : html`<line class="reference" x1="${px(x.at(reference.value))}" x2="${px(x.at(reference.value))}" y1="${FRAME.top + NAME_HEIGHT}" y2="${px(bottom)}"><title>${reference.name}</title></line>`;
   return svgFigure(
     {
       id,
@@ -126,10 +129,10 @@ export function spreadFigure(options: SpreadOptions): SafeHtml {
       description: rows
         .map(
           ({ name, values, mean, low, high, published = [] }) =>
-            `${name}: mean ${format(mean)}, 95\u00a0% interval ${format(low)} to ${format(high)}, ${values.length} repeats from ${format(Math.min(...values))} to ${format(Math.max(...values))}${published.length === 0 ? "" : `, single published draw ${published.map(format).join(", ")}`}.`,
+            `${name}: mean ${format(mean)}, 95\u00a0% interval ${format(low)} to ${format(high)}, ${values.length} repeats from ${format(Math.min(...values))} to ${format(Math.max(...values))}${published.length === 0 ? "" : `, single published draw ${published.map(formatDraw).join(", ")}`}.`,
         )
         .join(" "),
     },
-    html`${grid}${held}${rows.map((row, r) => drawRow(row, tops[r]!, x, options))}<text x="${px((FRAME.left + FRAME.right) / 2)}" y="${px(bottom + 32)}" text-anchor="middle">${axis}</text>`,
+    html`${axisTicks}${rows.map((row, r) => drawRow(row, tops[r]!, x, options))}<text x="${px((FRAME.left + FRAME.right) / 2)}" y="${px(bottom + 32)}" text-anchor="middle">${axis}</text>`,
   );
 }
