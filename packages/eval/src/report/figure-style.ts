@@ -28,7 +28,7 @@ export const FIGURE_STYLE = `.panels{display:grid;grid-template-columns:repeat(a
 .plot .draw{fill:var(--page);stroke:var(--ink);stroke-width:1.3}
 .plot .bar{fill:var(--muted);fill-opacity:.35}
 .key{display:inline-block;width:12px;height:12px;vertical-align:-1px;margin-right:5px}
-.key .point{fill:var(--muted)}
+.key .point{fill:var(--series,var(--muted))}
 .keys{display:flex;flex-wrap:wrap;gap:4px 22px;margin:14px 0 0;color:var(--muted);font-size:.9375rem}
 .figures-table td,.figures-table thead th:not(:first-child){text-align:right;white-space:nowrap}
 .figures-table td.words{text-align:left}

@@ -1,3 +1,11 @@
+export type {
+  AreaComparisonShown,
+  ContentAreaShown,
+  ContentAreasReportInput,
+  GainShown,
+  HeldOutShown,
+} from "./content-areas-input";
+export { renderContentAreasReport } from "./content-areas-report";
 export { describeFinding } from "./describe-finding";
 export { renderMatrixSvg } from "./matrix-svg";
 export { renderRemReport } from "./rem-report";

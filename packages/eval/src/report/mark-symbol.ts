@@ -47,3 +47,9 @@ export function markSymbol({ shape, x, y, radius, className, title }: MarkOption
   const path = OUTLINES[shape].map(([dx, dy]) => `${px(x + dx * radius)} ${px(y + dy * radius)}`).join("L");
   return html`<path class="${className}" d="M${path}Z">${tip}</path>`;
 }
+
+/** A shape with what it stands for, to put above a drawing. */
+export function shapeKey(meaning: string, index: number, className: string): SafeHtml {
+  const shape = MARK_SHAPES[index % MARK_SHAPES.length]!;
+  return html`<span><svg class="key" viewBox="0 0 12 12" aria-hidden="true">${markSymbol({ shape, x: 6, y: 6, radius: 4, className })}</svg>${meaning}</span>`;
+}

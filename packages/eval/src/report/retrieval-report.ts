@@ -1,7 +1,7 @@
 import { designFigure, designWords, itemRuns } from "./design-figure";
 import { FIGURE_STYLE } from "./figure-style";
 import { type HtmlPart, html, type SafeHtml } from "./html";
-import { MARK_SHAPES, markSymbol } from "./mark-symbol";
+import { shapeKey } from "./mark-symbol";
 import { formatFixed, plural } from "./numbers";
 import { reportPage } from "./report-page";
 import {
@@ -93,10 +93,7 @@ function scatterSection({ estimators, design }: RetrievalReportInput): SafeHtml 
     return html`<figure><figcaption>${estimator.name}</figcaption>${figure}<p>${estimator.about}</p><p>${outside ?? "All estimates lie inside the frame."}</p></figure>
 `;
   });
-  const keys = kinds.map(
-    (kind, k) =>
-      html`<span><svg class="key" viewBox="0 0 12 12" aria-hidden="true">${markSymbol({ shape: MARK_SHAPES[k % MARK_SHAPES.length]!, x: 6, y: 6, radius: 4, className: "point" })}</svg>${kind}</span>`,
-  );
+  const keys = kinds.map((kind, k) => shapeKey(kind, k, "point"));
   return html`<section id="scatter"><h2>One log: true against estimated</h2>
 <p class="how">The first of the logs, of seed ${seed}; the others are counted in the next section. A mark is an item; on the dashed line the estimate is the truth.${withIntervals ? " Vertical bars are 90\u00a0% intervals of estimators that have them." : undefined} All pictures have the same axes.</p>${kinds.length > 1 ? html`<p class="keys">${keys}</p>` : undefined}
 <div class="panels">
