@@ -1,7 +1,7 @@
 import type { ContentAreasReportInput } from "../src/report/content-areas-input";
 
 /**
- * Areas 0 … `count` - 1, area k with round(20,000 / (k + 1)) + 1 answers and an AUC of 0.75 - 0.1 k / count. The gain over
+ * Areas 0 … `count` - 1, area k with round(20,000 / (k + 1)^1.5) + 1 answers and an AUC of 0.75 - 0.1 k / count. The gain over
  * model c is 0.01 (c + 1) with an interval of half a width of 1 / sqrt(answers); areas of fewer than 4 answers have no AUC.
  */
 export function exampleAreas(count: number, compared: readonly string[] = ["2pl"]): ContentAreasReportInput {
@@ -14,7 +14,7 @@ export function exampleAreas(count: number, compared: readonly string[] = ["2pl"
     heldOut,
     compared: compared.map((model, c) => ({ model, heldOut: { ...heldOut, auc: 0.763 - 0.01 * (c + 1) } })),
     areas: Array.from({ length: count }, (_, k) => {
-      const answers = Math.round(20_000 / (k + 1)) + 1;
+      const answers = Math.round(20_000 / (k + 1) ** 1.5) + 1;
       const auc = 0.75 - (0.1 * k) / count;
       const f1 = 0.8 - (0.2 * k) / count;
       const half = 1 / Math.sqrt(answers);

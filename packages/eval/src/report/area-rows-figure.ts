@@ -11,7 +11,7 @@ const FRAME = { left: 12, right: 276, top: 4 };
 const SIDE = { left: 288, right: 348 };
 const LABEL_HEIGHT = 16;
 const LINE_HEIGHT = 15;
-const ROW_GAP = 5;
+const ROW_GAP = 8;
 const AXIS_HEIGHT = 38;
 const LABEL_COLUMNS = 36;
 
@@ -40,7 +40,8 @@ export interface AreaRowsOptions {
   readonly axis: string;
   readonly rows: readonly AreaRow[];
   readonly domain: readonly [number, number];
-  readonly formatTick: (value: number) => string;
+  /** A tick, and the decimals that tell the ticks apart. */
+  readonly formatTick: (value: number, digits: number) => string;
   /** A value with a line of its own. */
   readonly reference?: { readonly value: number; readonly name: string };
   /** `overlaid`: all marks of a row on one line, with a bar as long as the area has answers; `stacked`: a line a mark. */
@@ -91,21 +92,24 @@ export function areaRowsFigure(options: AreaRowsOptions): SafeHtml {
     const from = top + LABEL_HEIGHT;
     const upright = (className: string, value: number, tip?: SafeHtml): SafeHtml =>
       html`<line class="${className}" x1="${px(x.at(value))}" x2="${px(x.at(value))}" y1="${px(from)}" y2="${px(from + lines * LINE_HEIGHT)}">${tip}</line>`;
-    const held = reference && upright("reference", reference.value, html`<title>${reference.name}</title>`);
+    // Words that stand where marks would are not to be crossed out.
+    const uprights = layout === "overlaid" && row.marks.every(({ value }) => value === undefined) ? [] : x.ticks;
+    const held =
+      reference && uprights.length > 0 && upright("reference", reference.value, html`<title>${reference.name}</title>`);
     const bar =
       layout === "stacked"
         ? undefined
         : html`<rect class="bar" x="${SIDE.left}" y="${px(from + LINE_HEIGHT / 2 - 4)}" width="${px(Math.max(0.5, bars.at(row.answers)))}" height="8"/>`;
-    return html`<text class="name" x="${FRAME.left}" y="${px(top + 12)}">${shortenTo(row.area, LABEL_COLUMNS)}<title>${row.area}</title></text><text class="tick" x="${SIDE.right}" y="${px(top + 12)}" text-anchor="end">${formatCount(row.answers)}</text>${x.ticks.map((tick) => upright("grid", tick))}${held}${bar}${drawMarks(row, x, top, layout)}
+    return html`<text class="name" x="${FRAME.left}" y="${px(top + 12)}">${shortenTo(row.area, LABEL_COLUMNS)}<title>${row.area}</title></text><text class="tick" x="${SIDE.right}" y="${px(top + 12)}" text-anchor="end">${formatCount(row.answers)}</text>${uprights.map((tick) => upright("grid", tick))}${held === false ? undefined : held}${bar}${drawMarks(row, x, top, layout)}
 `;
   });
   const anchor = (tick: number): string => (x.at(tick) < FRAME.left + 12 ? "start" : "middle");
   const ticks = x.ticks.map(
     (tick) =>
-      html`<text class="tick" x="${px(x.at(tick))}" y="${px(bottom + 10)}" text-anchor="${anchor(tick)}">${formatTick(tick)}</text>`,
+      html`<text class="tick" x="${px(x.at(tick))}" y="${px(bottom + 9)}" text-anchor="${anchor(tick)}">${formatTick(tick, x.digits)}</text>`,
   );
   return svgFigure(
     { id, width: WIDTH, height: bottom + AXIS_HEIGHT, title, description },
-    html`${drawn}${ticks}<text x="${px((FRAME.left + FRAME.right) / 2)}" y="${px(bottom + 28)}" text-anchor="middle">${axis}</text><text class="tick" x="${SIDE.right}" y="${px(bottom + 10)}" text-anchor="end">answers</text>`,
+    html`${drawn}${ticks}<text x="${px((FRAME.left + FRAME.right) / 2)}" y="${px(bottom + 28)}" text-anchor="middle">${axis}</text><text x="${SIDE.right}" y="${px(bottom + 28)}" text-anchor="end">answers</text>`,
   );
 }

@@ -7,7 +7,7 @@ import { px, svgFigure } from "./svg-figure";
 
 const WIDTH = 360;
 const HEIGHT = 270;
-const FRAME = { left: 46, right: 348, top: 8, bottom: 226 };
+const FRAME = { left: 52, right: 348, top: 8, bottom: 226 };
 /** From here on marks are small and pale, because they pile up. */
 const MANY_AREAS = 200;
 
@@ -26,7 +26,7 @@ export function areasOverviewFigure(areas: readonly ContentAreaShown[]): SafeHtm
     ),
     ...y.ticks.map(
       (tick) =>
-        html`<line class="grid" x1="${FRAME.left}" x2="${FRAME.right}" y1="${px(y.at(tick))}" y2="${px(y.at(tick))}"/><text class="tick" x="${FRAME.left - 6}" y="${px(y.at(tick) + 4)}" text-anchor="end">${formatFixed(tick, 2)}</text>`,
+        html`<line class="grid" x1="${FRAME.left}" x2="${FRAME.right}" y1="${px(y.at(tick))}" y2="${px(y.at(tick))}"/><text class="tick" x="${FRAME.left - 6}" y="${px(y.at(tick) + 4)}" text-anchor="end">${formatFixed(tick, Math.max(2, y.digits))}</text>`,
     ),
   ];
   const many = shown.length >= MANY_AREAS;
@@ -50,6 +50,6 @@ export function areasOverviewFigure(areas: readonly ContentAreaShown[]): SafeHtm
       description: `${plural(shown.length, "area")} with ${formatCount(least)} to ${formatCount(most)} held-out answers${shown.length < areas.length ? `; ${plural(areas.length - shown.length, "area")} without an AUC not drawn` : ""}.`,
     },
     html`${grid}<line class="reference" x1="${FRAME.left}" x2="${FRAME.right}" y1="${px(y.at(0.5))}" y2="${px(y.at(0.5))}"><title>a coin toss</title></line>
-${marks}<text x="${px((FRAME.left + FRAME.right) / 2)}" y="${HEIGHT - 8}" text-anchor="middle">held-out answers of the area</text><text x="13" y="${px((FRAME.top + FRAME.bottom) / 2)}" text-anchor="middle" transform="rotate(-90 13 ${px((FRAME.top + FRAME.bottom) / 2)})">AUC</text>`,
+${marks}<text x="${px((FRAME.left + FRAME.right) / 2)}" y="${HEIGHT - 8}" text-anchor="middle">held-out answers of the area</text><text x="12" y="${px((FRAME.top + FRAME.bottom) / 2)}" text-anchor="middle" transform="rotate(-90 12 ${px((FRAME.top + FRAME.bottom) / 2)})">AUC</text>`,
   );
 }

@@ -24,21 +24,29 @@ interface DrawnAreas {
   readonly areas: readonly ContentAreaShown[];
 }
 
+/** All areas while they are few; else the most answered, and the rarest that have an AUC, for the rest has nothing to draw. */
 function drawnAreas(areas: readonly ContentAreaShown[]): DrawnAreas[] {
   const rare = rareAreas(areas);
-  const often = areas.slice(0, areas.length - rare.length);
-  const ends = [
-    { id: "often", name: "Most answered", areas: often.slice(0, DRAWN_AREAS) },
-    { id: "rare", name: "Rarest", areas: rare.slice(-DRAWN_AREAS) },
+  const often = { id: "often", name: "Most answered", areas: areas.slice(0, areas.length - rare.length) };
+  if (areas.length <= 2 * DRAWN_AREAS) {
+    return [often, { id: "rare", name: "Rarest", areas: rare }].filter((end) => end.areas.length > 0);
+  }
+  const judged = areas.slice(DRAWN_AREAS).filter(({ auc }) => auc !== undefined);
+  const few = areas.length - DRAWN_AREAS - judged.length;
+  return [
+    { ...often, areas: areas.slice(0, DRAWN_AREAS) },
+    judged.length === 0
+      ? { id: "rare", name: "Rarest", areas: rare.slice(-DRAWN_AREAS) }
+      : { id: "rare", name: few === 0 ? "Rarest" : "Rarest with an AUC", areas: judged.slice(-DRAWN_AREAS) },
   ];
-  return ends.filter((end) => end.areas.length > 0);
 }
 
 /** Says what the figures leave out; absent where they leave nothing out. */
 function leftOutWords(areas: readonly ContentAreaShown[]): string | undefined {
-  const drawn = drawnAreas(areas).reduce((sum, end) => sum + end.areas.length, 0);
-  if (drawn === areas.length) return undefined;
-  return `Of ${formatCount(areas.length)} areas the ${DRAWN_AREAS} most answered and the ${DRAWN_AREAS} rarest are drawn; the ${formatCount(areas.length - drawn)} between them stand in the table.`;
+  if (areas.length <= 2 * DRAWN_AREAS) return undefined;
+  const [often, rare] = drawnAreas(areas);
+  const few = areas.filter(({ auc }) => auc === undefined).length;
+  return `Of ${formatCount(areas.length)} areas the ${often!.areas.length} most answered and the ${rare!.areas.length} rarest${few === 0 ? "" : " that have an AUC"} are drawn${few === 0 ? "" : `; ${formatCount(few)} have too few answers for one`}. All of them stand in the table.`;
 }
 
 function header(input: ContentAreasReportInput, title: string): SafeHtml {
@@ -60,15 +68,23 @@ function header(input: ContentAreasReportInput, title: string): SafeHtml {
 }
 
 function readingSection(input: ContentAreasReportInput): SafeHtml {
-  const { areas } = input;
-  const without = areas.filter(({ auc }) => auc === undefined).length;
   return html`<section id="reading"><h2>How to read this</h2>
-<div class="beside"><dl>
+<dl class="aid">
 ${readingAid(input).map(
   ([term, meaning]) => html`<div><dt>${term}</dt><dd>${meaning}</dd></div>
 `,
-)}</dl>
-<figure><figcaption>Every area of ${input.model}</figcaption>${areasOverviewFigure(areas)}<p class="how">A mark is an area; the dashed line is a coin toss. Marks on the left rest on few answers and scatter by luck alone.${without === 0 ? undefined : ` ${without === 1 ? "One area has" : `${formatCount(without)} areas have`} no AUC, all answers being right or all wrong, and ${without === 1 ? "is" : "are"} not drawn here.`}</p></figure></div></section>
+)}</dl></section>
+`;
+}
+
+/** Every area as a point, however many there are. */
+function overview({ areas, model }: ContentAreasReportInput): SafeHtml {
+  const without = areas.filter(({ auc }) => auc === undefined).length;
+  const missing =
+    without === 0
+      ? undefined
+      : ` ${without === 1 ? "One area has" : `${formatCount(without)} areas have`} no AUC, all answers being right or all wrong, and ${without === 1 ? "is" : "are"} not drawn here.`;
+  return html`<figure><figcaption>Every area, ${model}</figcaption>${areasOverviewFigure(areas)}<p>A mark is an area. Marks on the left rest on few answers: they scatter by luck alone.${missing}</p></figure>
 `;
 }
 
@@ -131,7 +147,7 @@ function measureSection(input: ContentAreasReportInput, measure: "auc" | "f1"): 
         axis: MEASURES[measure],
         rows,
         domain,
-        formatTick: (tick) => formatFixed(tick, 2),
+        formatTick: (tick, digits) => formatFixed(tick, Math.max(2, digits)),
         ...(auc ? { reference: { value: 0.5, name: "a coin toss" } } : {}),
         layout: "overlaid",
         mostAnswers: areas[0]!.answers,
@@ -140,8 +156,8 @@ function measureSection(input: ContentAreasReportInput, measure: "auc" | "f1"): 
   );
   return html`<section id="${auc ? "frequency" : "f1"}"><h2>${MEASURES[measure]}, the most answered area first</h2>
 <p class="how">${auc ? "The dashed line is a coin toss. " : "Higher where most answers are right; compare the models within an area. "}Bars on the right and the figures above them are held-out answers. ${leftOutWords(areas)}</p>${modelKeys([model, ...compared.map((other) => other.model)])}
-<div class="panels">
-${figures}</div></section>
+<div class="${auc ? "panels" : "panels pair"}">
+${auc ? overview(input) : undefined}${figures}</div></section>
 `;
 }
 
@@ -171,21 +187,17 @@ function gainSection(input: ContentAreasReportInput): SafeHtml {
       rows: end.areas.map((area) => ({ area: area.area, answers: area.answers, marks: gainMarks(input, area) })),
     }))
     .toReversed();
-  const domain = domainOf(
-    ends.flatMap(({ rows }) => rows),
-    [-0.01, 0.01],
-    [-1, 1],
-  );
   const figures = ends.map(
     ({ id, name, rows }) =>
       html`<figure><figcaption>${ends.length === 1 ? "All areas" : name}</figcaption>${areaRowsFigure({
         id: `gain-${id}`,
         title: `AUC gain of ${model}: ${name.toLowerCase()} areas`,
         description: describeRows(rows),
-        axis: `AUC gain of ${model}`,
+        axis: "AUC gain",
         rows,
-        domain,
-        formatTick: (tick) => formatFixed(tick, 2),
+        // An axis of its own: on one as wide as the intervals of rare areas need, those of the others would be points.
+        domain: domainOf(rows, [-0.02, 0.02], [-1, 1]),
+        formatTick: (tick, digits) => formatFixed(tick, Math.max(2, digits)),
         reference: { value: 0, name: "no difference" },
         layout: "stacked",
         mostAnswers: areas[0]!.answers,
@@ -193,11 +205,11 @@ function gainSection(input: ContentAreasReportInput): SafeHtml {
 `,
   );
   return html`<section id="gain"><h2>What ${model} gains, above all on rare areas</h2>
-<p class="how">AUC of ${model} less that of ${compared.length === 1 ? compared[0]!.model : "each other model"}, with its 95\u00a0% interval; the dashed line is no difference. ${leftOutWords(areas)}</p>${modelKeys(
+<p class="how">AUC of ${model} less that of ${compared.length === 1 ? compared[0]!.model : "each other model"}, with its 95\u00a0% interval; the dashed line is no difference. Each picture has an axis of its own. ${leftOutWords(areas)}</p>${modelKeys(
     compared.map((other) => `over ${other.model}`),
     1,
   )}
-<div class="panels">
+<div class="panels pair">
 ${figures}</div></section>
 `;
 }

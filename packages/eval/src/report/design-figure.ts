@@ -53,7 +53,10 @@ export function designWords(groups: readonly RetrievalGroupShown[]): string {
   if (groups.length === 1) return `${size}: every learner answers every item.`;
   const shared = itemRuns(groups).filter((run) => run.groups.length === groups.length);
   const common = shared.reduce((sum, run) => sum + run.items, 0);
-  const each = groups.map((group) => `${plural(group.learners, "learner")} answer ${itemRange(group)}`);
+  const each = groups.map(
+    (group) =>
+      `${plural(group.learners, "learner")} ${group.learners === 1 ? "answers" : "answer"} ${itemRange(group)}`,
+  );
   return `${size}: ${each.join("; ")}. ${
     common === 0
       ? "No item is answered by all of them."

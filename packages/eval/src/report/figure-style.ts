@@ -7,6 +7,7 @@ export const FIGURE_STYLE = `.panels{display:grid;grid-template-columns:repeat(a
 .panels figure{max-width:440px}
 .panels figcaption{margin-bottom:4px}
 .panels figure>p{margin:6px 0 0;color:var(--muted);font-size:.875rem}
+.panels.pair{grid-template-columns:repeat(auto-fill,minmax(min(100%,26rem),1fr))}
 .panels+*{margin-top:18px}
 .beside{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,20.5rem),1fr));gap:8px 40px;align-items:start}
 .beside figure{max-width:440px}
@@ -29,11 +30,17 @@ export const FIGURE_STYLE = `.panels{display:grid;grid-template-columns:repeat(a
 .plot .bar{fill:var(--muted);fill-opacity:.35}
 .key{display:inline-block;width:12px;height:12px;vertical-align:-1px;margin-right:5px}
 .key .point{fill:var(--series,var(--muted))}
+.aid{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,20.5rem),1fr));gap:0 24px}
+.aid>div{grid-template-columns:minmax(0,1fr);align-content:start;border-bottom:0}
+.aid dd{color:var(--muted);font-size:.9375rem}
 .keys{display:flex;flex-wrap:wrap;gap:4px 22px;margin:14px 0 0;color:var(--muted);font-size:.9375rem}
 .figures-table td,.figures-table thead th:not(:first-child){text-align:right;white-space:nowrap}
 .figures-table td.words{text-align:left}
 @media print{
 .panels{grid-template-columns:repeat(3,1fr);gap:14px}
+.panels.pair{grid-template-columns:1fr 1fr}
+.beside{grid-template-columns:1fr 1fr}
+.figures-table td,.figures-table thead th:not(:first-child){white-space:normal}
 .plot *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 }
 ${SERIES}`;

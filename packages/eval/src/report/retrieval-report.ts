@@ -125,7 +125,7 @@ function spreadSection({ input: { published }, summaries }: Context): SafeHtml {
       rows,
       limits: [-1, 1],
       format: (correlation) => formatFixed(correlation, 3),
-      formatTick: (tick) => formatFixed(tick, 2),
+      formatTick: (tick, digits) => formatFixed(tick, Math.max(2, digits)),
       formatDraw: (correlation) => formatFixed(correlation, 2),
     });
     return html`<figure><figcaption>${MEASURE_NAMES[measure]}</figcaption>${figure}</figure>
@@ -172,7 +172,7 @@ function coverageSection({ summaries }: Context): SafeHtml {
     }),
     limits: [0, 1],
     format: percent,
-    formatTick: (tick) => `${formatFixed(100 * tick, 0)}\u00a0%`,
+    formatTick: (tick, digits) => `${formatFixed(100 * tick, Math.max(0, digits - 2))}\u00a0%`,
     reference: { value: 0.9, name: "promised: 90\u00a0%" },
   });
   return html`<section id="coverage"><h2>Do 90\u00a0% intervals hold the truth nine times out of ten?</h2>

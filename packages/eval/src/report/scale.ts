@@ -6,6 +6,8 @@ export interface Scale {
   readonly at: (value: number) => number;
   /** Round values of the axis, ascending. */
   readonly ticks: readonly number[];
+  /** Decimals that tell the ticks apart. */
+  readonly digits: number;
 }
 
 /** Distances between round values, in powers of ten. */
@@ -19,13 +21,16 @@ function roundStep(span: number, parts: number): number {
   return power * ROUND_STEPS.find((step) => step * power >= least * (1 - 1e-9))!;
 }
 
+function decimalsOf(step: number): number {
+  return Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+}
+
 /** Multiples of `step` within the axis, free of the floats' tails. */
 function multiples(low: number, high: number, step: number): number[] {
-  const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   const first = Math.ceil(low / step - 1e-9);
   const last = Math.floor(high / step + 1e-9);
   // Adding 0 turns a minus zero into zero.
-  return Array.from({ length: last - first + 1 }, (_, k) => Number(((first + k) * step).toFixed(digits)) + 0);
+  return Array.from({ length: last - first + 1 }, (_, k) => Number(((first + k) * step).toFixed(decimalsOf(step))) + 0);
 }
 
 /** `value` at `from + (value - low) / (high - low) * (to - from)`; at most `parts` + 1 ticks. `low` < `high`. */
@@ -35,11 +40,13 @@ export function linearScale(
   parts = 5,
 ): Scale {
   const perUnit = (to - from) / (high - low);
+  const step = roundStep(high - low, parts);
   return {
     low,
     high,
     at: (value) => from + (value - low) * perUnit,
-    ticks: multiples(low, high, roundStep(high - low, parts)),
+    ticks: multiples(low, high, step),
+    digits: decimalsOf(step),
   };
 }
 
@@ -58,8 +65,14 @@ export function logScale([low, high]: readonly [number, number], range: readonly
     high,
     at: (value) => at(Math.log10(value)),
     ticks: tens.length >= 3 ? tens : within(powers.flatMap((power) => [power, 2 * power, 5 * power])),
+    digits: decimalsOf(powers[0]!),
   };
 }
+
+/** Values closer to each other than this share of their size are one point: steps between them would drown in rounding. */
+const ONE_POINT = 1e-6;
+/** And so are values closer than this, whatever their size. */
+const LEAST_SPAN = 1e-12;
 
 /** The axis widened to the next multiples of its round step, but not past `limits`. A point becomes an axis around it. */
 export function roundDomain(
@@ -68,9 +81,9 @@ export function roundDomain(
   limits: readonly [number, number] = [-Infinity, Infinity],
   parts = 5,
 ): readonly [number, number] {
-  if (!(high > low)) {
-    const room = Math.abs(low) * 0.05 || 0.5;
-    return roundDomain(Math.max(limits[0], low - room), Math.min(limits[1], high + room), limits, parts);
+  if (!(high - low > ONE_POINT * Math.max(Math.abs(low), Math.abs(high)) + LEAST_SPAN)) {
+    const room = Math.max(0.05, 0.05 * Math.abs(low));
+    return roundDomain(Math.max(limits[0], low - room), Math.min(limits[1], low + room), limits, parts);
   }
   const step = roundStep(high - low, parts);
   return [

@@ -37,7 +37,8 @@ export interface SpreadOptions {
   /** The measure's own bounds: the axis and the drawn intervals do not leave them. */
   readonly limits: readonly [number, number];
   readonly format: (value: number) => string;
-  readonly formatTick: (value: number) => string;
+  /** A tick, and the decimals that tell the ticks apart. */
+  readonly formatTick: (value: number, digits: number) => string;
   /** Published draws, which have fewer decimals; as `format` when absent. */
   readonly formatDraw?: (value: number) => string;
   /** A value to be held against, drawn through all rows. */
@@ -118,7 +119,7 @@ export function spreadFigure(options: SpreadOptions): SafeHtml {
   };
   const axisTicks = x.ticks.map(
     (tick) =>
-      html`<text class="tick" x="${px(x.at(tick))}" y="${px(bottom + 14)}" text-anchor="${anchor(tick)}">${formatTick(tick)}</text>`,
+      html`<text class="tick" x="${px(x.at(tick))}" y="${px(bottom + 14)}" text-anchor="${anchor(tick)}">${formatTick(tick, x.digits)}</text>`,
   );
   return svgFigure(
     {
