@@ -3,6 +3,7 @@ import { nameWithId } from "./matrix-section";
 import { formatScore, formatShare } from "./numbers";
 import type { PageContext } from "./page-context";
 import type { PolicyNote } from "./report-input";
+import { settingsList, versionList } from "./settings-list";
 
 /** Notes of the ids in the result, in its order; ids without a note stand for themselves. */
 function notesOf<Note extends PolicyNote>(ids: readonly string[], notes: readonly Note[]): (Note | PolicyNote)[] {
@@ -63,24 +64,11 @@ export function settingsSection({ input, result }: PageContext): SafeHtml {
     ],
     ["Data fingerprint", input.dataFingerprint === undefined ? undefined : html`<code>${input.dataFingerprint}</code>`],
     ["Backend", input.backend === undefined ? undefined : `${input.backend.name} (${input.backend.reason})`],
-    [
-      "Versions",
-      input.versions === undefined
-        ? undefined
-        : Object.entries(input.versions)
-            .map(([name, version]) => `${name} ${version}`)
-            .join(", "),
-    ],
+    ["Versions", versionList(input.versions)],
     ["Made", input.createdAt],
   ];
   return html`<section id="settings"><h2>Settings</h2>
-<dl>
-${rows
-  .filter(([, value]) => value !== undefined && value !== "")
-  .map(
-    ([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>
-`,
-  )}</dl></section>
+${settingsList(rows)}</section>
 `;
 }
 

@@ -10,8 +10,18 @@ function fixed(value: number, digits: number): { readonly negative: boolean; rea
 
 /** A score with three decimals and a true minus sign: `0.712`, `−0.020`. */
 export function formatScore(value: number): string {
-  const { negative, digits } = fixed(value, SCORE_DIGITS);
-  return negative ? MINUS + digits : digits;
+  return formatFixed(value, SCORE_DIGITS);
+}
+
+/** A number with so many decimals and a true minus sign: `−0.53`. */
+export function formatFixed(value: number, digits: number): string {
+  const { negative, digits: text } = fixed(value, digits);
+  return negative ? MINUS + text : text;
+}
+
+/** A whole number with its thousands set apart: `12,345`. */
+export function formatCount(count: number): string {
+  return count.toLocaleString("en-US");
 }
 
 /** A difference with its sign: `+0.012`, `−0.020`, `0.000`. */
@@ -42,4 +52,9 @@ export function countWord(count: number): string {
 /** `one policy`, `three policies`. */
 export function countOf(count: number, singular: string, plural: string): string {
   return `${countWord(count)} ${count === 1 ? singular : plural}`;
+}
+
+/** `1 learner`, `1,250 answers`, in digits. */
+export function plural(count: number, singular: string): string {
+  return `${formatCount(count)} ${count === 1 ? singular : `${singular}s`}`;
 }

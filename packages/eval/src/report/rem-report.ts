@@ -1,13 +1,14 @@
 import { conclusionsOf } from "./conclusions";
 import { curvesSection } from "./curves-section";
 import { graphSection } from "./graph-section";
-import { html, SafeHtml as Markup, type SafeHtml } from "./html";
+import { html, type SafeHtml } from "./html";
 import { matrixSection } from "./matrix-section";
 import { glossarySection, settingsSection, simulatorsSection } from "./notes-sections";
 import { countOf } from "./numbers";
 import { createPageContext, type PageContext } from "./page-context";
 import { qualitySection } from "./quality-section";
 import type { RemReportInput } from "./report-input";
+import { reportPage } from "./report-page";
 import { sensitivitySection } from "./sensitivity-section";
 import { sentenceHtml } from "./sentence-html";
 import { STYLESHEET } from "./stylesheet";
@@ -75,21 +76,9 @@ function remarks({ input }: PageContext): SafeHtml {
 export function renderRemReport(input: RemReportInput): string {
   const context = createPageContext("renderRemReport", input);
   const title = input.title ?? "Which policy can be trusted?";
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${title}</title>
-<style>
-${new Markup(STYLESHEET)}</style>
-</head>
-<body>
-<main>
-${header(context, title)}${contents(context)}${conclusionsSection(context)}${matrixSection(context)}${qualitySection(context)}${graphSection(context)}${verdictSection(context)}${sensitivitySection(context)}${curvesSection(context)}${truthSection(context)}${simulatorsSection(context)}${remarks(context)}${settingsSection(context)}${glossarySection(context)}</main>
-</body>
-</html>
-`.text;
+  return reportPage({
+    title,
+    style: STYLESHEET,
+    body: html`${header(context, title)}${contents(context)}${conclusionsSection(context)}${matrixSection(context)}${qualitySection(context)}${graphSection(context)}${verdictSection(context)}${sensitivitySection(context)}${curvesSection(context)}${truthSection(context)}${simulatorsSection(context)}${remarks(context)}${settingsSection(context)}${glossarySection(context)}`,
+  });
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { displayWidth, padTo, printable, wrapText } from "./text-width";
+import { displayWidth, padTo, printable, shortenTo, wrapText } from "./text-width";
 
 describe("displayWidth", () => {
   it.each([
@@ -41,5 +41,19 @@ describe("wrapText", () => {
         expect(lines.join("").replace(/\s/gu, "")).toBe(text.replace(/\s/gu, ""));
       }),
     );
+  });
+});
+
+describe("shortenTo", () => {
+  it.each([
+    ["fractions", 9, "fractions"],
+    ["multiplication of fractions", 11, "multi…tions"],
+    ["multiplication of fractions", 10, "multi…ions"],
+    // Two columns a character: two fit into either half of eight columns, less the sign between them.
+    ["日本語学習支援", 8, "日本…援"],
+    ["👩‍🏫👩‍🏫👩‍🏫", 5, "👩‍🏫…👩‍🏫"],
+  ])("%j in %i columns is %j", (text, width, short) => {
+    expect(shortenTo(text, width)).toBe(short);
+    expect(displayWidth(shortenTo(text, width))).toBeLessThanOrEqual(width);
   });
 });

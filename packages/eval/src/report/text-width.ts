@@ -56,3 +56,22 @@ export function wrapText(text: string, width: number): string[] {
   if (line.trimEnd() !== "" || lines.length === 0) lines.push(line.trimEnd());
   return lines;
 }
+
+/** Cuts text that takes more than `width` columns in the middle, where names of one family agree. */
+export function shortenTo(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text;
+  const pieces = Array.from(graphemes.segment(text), ({ segment }) => segment);
+  const take = (from: readonly string[], room: number): string[] => {
+    const taken: string[] = [];
+    let used = 0;
+    for (const piece of from) {
+      used += displayWidth(piece);
+      if (used > room) break;
+      taken.push(piece);
+    }
+    return taken;
+  };
+  const head = take(pieces, Math.ceil((width - 1) / 2));
+  const tail = take(pieces.slice(head.length).reverse(), Math.floor((width - 1) / 2)).reverse();
+  return `${head.join("")}…${tail.join("")}`;
+}

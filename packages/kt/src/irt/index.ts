@@ -30,6 +30,10 @@ export {
 } from "./marginal/marginal-file";
 export type { MarginalFit } from "./marginal/marginal-fit";
 export type { MarginalModel, MarginalOptions } from "./marginal/marginal-options";
+export {
+  PUBLISHED_RETRIEVAL,
+  type PublishedRetrieval,
+} from "./study/published-retrieval";
 export { kendallTau, pearsonCorrelation, spearmanCorrelation } from "./study/rank-correlation";
 export {
   type DifficultyEstimate,
@@ -37,7 +41,9 @@ export {
   RETRIEVAL_DESIGNS,
   type RetrievalDesign,
   type RetrievalEstimator,
+  type RetrievalGroup,
   type RetrievalOutcome,
+  retrievalGroups,
   retrievalStudy,
 } from "./study/retrieval-study";
 export { type PosteriorSample, type SamplingOptions, samplePosterior } from "./study/sample-posterior";

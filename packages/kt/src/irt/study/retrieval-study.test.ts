@@ -2,7 +2,13 @@ import { expect, it } from "vitest";
 import { fitMarginal } from "../marginal/fit-marginal";
 import { fitVariational } from "../variational/fit-variational";
 import { itemParametersOf } from "../variational/posterior-columns";
-import { makeRetrievalWorld, RETRIEVAL_DESIGNS, type RetrievalEstimator, retrievalStudy } from "./retrieval-study";
+import {
+  makeRetrievalWorld,
+  RETRIEVAL_DESIGNS,
+  type RetrievalEstimator,
+  retrievalGroups,
+  retrievalStudy,
+} from "./retrieval-study";
 
 const variational: RetrievalEstimator = {
   name: "variational",
@@ -47,6 +53,18 @@ it.each([
   },
 );
 
+it("says who answers what as the logs have it", () => {
+  // Two groups of 25 learners: 20 items in common, 5 of their own at either end.
+  expect(retrievalGroups("overlap")).toEqual([
+    { learners: 25, firstItem: 0, items: 25 },
+    { learners: 25, firstItem: 5, items: 25 },
+  ]);
+  expect(retrievalGroups("dense")).toEqual([{ learners: 50, firstItem: 0, items: 30 }]);
+  const { log } = makeRetrievalWorld("overlap", 3);
+  const metBy = (learner: number): number[] => [...log.item.slice(log.offsets[learner], log.offsets[learner + 1])];
+  expect([metBy(24)[0], metBy(24).at(-1), metBy(25)[0], metBy(25).at(-1)]).toEqual([0, 24, 5, 29]);
+});
+
 it("knows the truth when it is told", async () => {
   const seeds = RETRIEVAL_DESIGNS.map((design) => makeRetrievalWorld(design, 7).difficulty);
   expect(seeds[0]).toEqual(seeds[1]);
@@ -58,6 +76,9 @@ it("knows the truth when it is told", async () => {
   expect(result!.outcomes[0]!.kendall).toBe(1);
   expect(result!.outcomes[0]!.pearson).toBeCloseTo(1, 12);
   expect(result!.outcomes[0]!.coverage90).toBe(1);
+  expect(result!.outcomes.map(({ seed }) => seed)).toEqual([7, 8]);
+  expect(result!.outcomes[0]!.truth).toEqual(seeds[0]);
+  expect(result!.outcomes[0]!.estimate.difficulty).toEqual(seeds[0]!.map((t) => 2 * t + 1));
   // Of another seed's log it knows nothing.
   expect(Math.abs(result!.outcomes[1]!.kendall)).toBeLessThan(0.5);
   await expect(retrievalStudy([told], { design: "dense", repeats: 1, seed: 7 })).rejects.toMatchObject({

@@ -28,6 +28,11 @@ export interface RetrievalEstimator {
 
 /** How one estimator did on one made log. */
 export interface RetrievalOutcome {
+  /** What the log was made from. */
+  readonly seed: number;
+  /** True thresholds `[I]`. */
+  readonly truth: Float64Array;
+  readonly estimate: DifficultyEstimate;
   readonly pearson: number;
   readonly kendall: number;
   readonly spearman: number;
@@ -51,10 +56,21 @@ export interface RetrievalWorld {
   readonly difficulty: Float64Array;
 }
 
-/** Whether a learner of the first or second half meets an item. */
-function isMet(design: RetrievalDesign, learner: number, item: number): boolean {
-  if (design === "dense") return true;
-  return learner < LEARNERS / 2 ? item < ITEMS - OWN_ITEMS : item >= OWN_ITEMS;
+/** Learners next to each other who all answer the same items, which are next to each other too. */
+export interface RetrievalGroup {
+  readonly learners: number;
+  readonly firstItem: number;
+  readonly items: number;
+}
+
+/** Who answers what: the groups of a design, in the order of their learners. */
+export function retrievalGroups(design: RetrievalDesign): readonly RetrievalGroup[] {
+  if (design === "dense") return [{ learners: LEARNERS, firstItem: 0, items: ITEMS }];
+  const group = { learners: LEARNERS / 2, items: ITEMS - OWN_ITEMS };
+  return [
+    { ...group, firstItem: 0 },
+    { ...group, firstItem: OWN_ITEMS },
+  ];
 }
 
 /**
@@ -69,11 +85,13 @@ export function makeRetrievalWorld(design: RetrievalDesign, seed: number): Retri
   const item: number[] = [];
   const score: number[] = [];
   const offsets = [0];
+  const groupOf = retrievalGroups(design).flatMap((group) => Array.from({ length: group.learners }, () => group));
   for (let l = 0; l < LEARNERS; l++) {
+    const { firstItem, items: met } = groupOf[l]!;
     for (let i = 0; i < ITEMS; i++) {
       // Drawn for every pair, so that the designs differ in what is seen and in nothing else.
       const draw = random.uniform();
-      if (!isMet(design, l, i)) continue;
+      if (i < firstItem || i >= firstItem + met) continue;
       item.push(i);
       score.push(draw < sigmoid(discrimination[i]! * ability[l]! - difficulty[i]!) ? 1 : 0);
     }
@@ -117,14 +135,23 @@ export async function retrievalStudy(
   for (let repeat = 0; repeat < repeats; repeat++) {
     const world = makeRetrievalWorld(design, seed + repeat);
     for (const [k, estimator] of estimators.entries()) {
-      results[k]!.outcomes.push(compareWithTruth(await estimator.estimate(world.log), world.difficulty));
+      const estimate = await estimator.estimate(world.log);
+      results[k]!.outcomes.push({
+        seed: seed + repeat,
+        truth: world.difficulty,
+        estimate,
+        ...compareWithTruth(estimate, world.difficulty),
+      });
     }
     onRepeat?.(repeat + 1);
   }
   return results;
 }
 
-function compareWithTruth({ difficulty, scale }: DifficultyEstimate, truth: Float64Array): RetrievalOutcome {
+function compareWithTruth(
+  { difficulty, scale }: DifficultyEstimate,
+  truth: Float64Array,
+): Omit<RetrievalOutcome, "seed" | "truth" | "estimate"> {
   return {
     pearson: pearsonCorrelation(difficulty, truth),
     kendall: kendallTau(difficulty, truth),
