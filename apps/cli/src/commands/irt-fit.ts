@@ -1,5 +1,6 @@
 import { type Config, type InteractionLog, ZpdError } from "@zpd/core";
 import { Argument, Command, Option } from "commander";
+import { assertAreasToDraw } from "../irt/areas-report";
 import type { OtherFit } from "../irt/compare-models";
 import { chooseEngine, ENGINES, type EngineOptions, FIT_MODELS, type FitEngine } from "../irt/fit-engine";
 import { modelLabel, SIZED_MODELS } from "../irt/fitted-model";
@@ -35,6 +36,7 @@ interface IrtFitOptions extends CommonOptions, DataOptions, EngineOptions, Covar
   readonly holdout?: number;
   readonly set?: Config;
   readonly by?: string;
+  readonly report?: string;
   readonly out?: string;
 }
 
@@ -89,6 +91,7 @@ export function irtFitCommand(terminal: Terminal): Command {
         "fit these models too and say what is gained over them, e.g. 2pl,factor:5,hierarchical",
       ).argParser(parseModelList(FIT_MODELS, SIZED_MODELS)),
     )
+    .option("--report <file>", "write an HTML report with figures of the groups of --by")
     .option("--out <dir>", "save the model: config.json and model.safetensors")
     .addHelpText(
       "after",
@@ -113,12 +116,13 @@ Examples:
   zpd irt fit 2pl --data answers.csv --out models/2pl
   zpd irt fit 3pl --data answers.csv --by concept --out models/3pl
   zpd irt fit hierarchical --data answers.csv --covariates areas.csv --out models/hierarchical
-  zpd irt fit factor --factors 3 --data answers.csv --by concept --compare 2pl,hierarchical:2`,
+  zpd irt fit factor --factors 3 --data answers.csv --by concept --compare 2pl,hierarchical:2 --report areas.html`,
     )
     .action(actionOf<IrtFitOptions>(terminal, fit));
 }
 
 async function fit(options: IrtFitOptions, run: Run, name = ""): Promise<void> {
+  assertAreasToDraw(options);
   const engine = await chooseEngine(choiceOf(name, options.factors), options, run);
   const others = await otherEngines(options, run);
   assertColumnsRead(options, [engine, ...others]);
@@ -146,6 +150,7 @@ async function fit(options: IrtFitOptions, run: Run, name = ""): Promise<void> {
       test,
       others: await fitOthers(others, train, covariates, run),
       ...(groups === undefined ? {} : { groups }),
+      ...(options.report === undefined ? {} : { page: { ...options, report: options.report } }),
     },
   });
 }

@@ -23,6 +23,7 @@ interface FitFacts extends ModelSize, Pick<EngineFields, "covariates" | "familie
   readonly rareGroups?: RareAreaScores;
   readonly compared?: readonly ComparedModel[];
   readonly path?: string;
+  readonly report?: string;
   readonly seconds: number;
 }
 
@@ -35,6 +36,7 @@ export function fitText(facts: FitFacts): string {
   if (compared.length > 0) parts.push(GAIN_LEGEND);
   if (facts.protocol !== undefined) parts.push(`${facts.protocol}\n`);
   if (facts.path !== undefined) parts.push(`saved in ${facts.path}\n`);
+  if (facts.report !== undefined) parts.push(`Report: ${facts.report} (open it in a browser)\n`);
   parts.push(`${facts.seconds} s\n`);
   return parts.join("\n");
 }

@@ -5,6 +5,7 @@ import type { CommonOptions } from "../options";
 import { logFacts } from "../output/log-facts";
 import { warningText } from "../output/warning-text";
 import { peakMemoryMB, type Run, roundSeconds } from "../run-command";
+import { type AreasReportOptions, writeAreasReport } from "./areas-report";
 import { judgeFits, type OtherFit } from "./compare-models";
 import { fitText } from "./fit-text";
 import { type FittedIrt, sizeFields } from "./fitted-model";
@@ -25,12 +26,16 @@ export interface IrtFitRecord {
     readonly test: InteractionLog;
     readonly others?: readonly OtherFit[];
     readonly groups?: ItemGroups;
+    readonly page?: AreasPage;
   };
 }
 
 interface ReportOptions extends Pick<CommonOptions, "json" | "seed"> {
   readonly out?: string;
 }
+
+/** Where a page is to be drawn of how content areas are foretold, and the command line that its reader can repeat. */
+export type AreasPage = AreasReportOptions & { readonly report: string };
 
 /** Saves a fit where asked to, and prints it: the same JSON for `irt fit` and `irt update`. */
 export async function reportIrtFit(options: ReportOptions, run: Run, record: IrtFitRecord): Promise<void> {
@@ -55,9 +60,21 @@ export async function reportIrtFit(options: ReportOptions, run: Run, record: Irt
     };
     await saveModel(options.out, { ...file, config: { ...file.config, provenance } });
   }
+  const size = sizeFields(fit);
+  const backend = report.backend ?? run.backend;
+  const page = held?.page;
+  if (page !== undefined && heldOut !== undefined) {
+    await writeAreasReport(page.report, page, {
+      ...judgement,
+      size,
+      heldOut,
+      data,
+      backend,
+      ...(protocol === undefined ? {} : { protocol }),
+    });
+  }
   run.display.end();
   for (const warning of report.warnings) run.display.note(`warning: ${warningText(warning)}`);
-  const size = sizeFields(fit);
   const result = {
     ...size,
     engine,
@@ -74,10 +91,11 @@ export async function reportIrtFit(options: ReportOptions, run: Run, record: Irt
     ...judgement,
     config,
     warnings: report.warnings,
-    backend: report.backend ?? run.backend,
+    backend,
     seed: options.seed,
     data,
     ...(options.out === undefined ? {} : { path: options.out }),
+    ...(page === undefined ? {} : { report: page.report }),
     seconds: roundSeconds(run.seconds()),
     peakMemoryMB: peakMemoryMB(),
   };

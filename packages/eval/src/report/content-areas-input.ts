@@ -36,6 +36,12 @@ export interface ContentAreaShown {
   readonly compared: readonly AreaComparisonShown[];
 }
 
+/** The last areas in the order of frequency as if they were one. */
+export interface RareAreasShown extends Omit<ContentAreaShown, "area"> {
+  /** How many areas they are. */
+  readonly groups: number;
+}
+
 /** Everything `renderContentAreasReport` needs; all text of it is escaped. */
 export interface ContentAreasReportInput {
   /** Default: the question of the report. */
@@ -58,6 +64,8 @@ export interface ContentAreasReportInput {
   readonly compared: readonly { readonly model: string; readonly heldOut: HeldOutShown }[];
   /** The most answered first; an answer may count under several areas. */
   readonly areas: readonly ContentAreaShown[];
+  /** The rarest areas taken together, where each alone has few answers. */
+  readonly rare?: RareAreasShown;
   /** How answers were held out, one sentence. */
   readonly protocol?: string;
   readonly versions?: Readonly<Record<string, string>>;
@@ -67,16 +75,19 @@ export interface ContentAreasReportInput {
 const isShare = (value: number): boolean => value >= 0 && value <= 1;
 
 /** @throws INVALID_INPUT when what is given cannot be drawn truthfully */
-export function assertReadableAreas(where: string, { model, compared, areas }: ContentAreasReportInput): void {
+export function assertReadableAreas(where: string, { model, compared, areas, rare }: ContentAreasReportInput): void {
   const assertInput = (condition: boolean, expected: string, got: string): void =>
     assertThat(condition, "INVALID_INPUT", { where, expected, got });
   const models = compared.map((other) => other.model);
   assertInput(new Set([model, ...models]).size === models.length + 1, "models of distinct names", models.join(", "));
   assertInput(areas.length > 0, "a content area", "none");
-  for (const [index, { area, answers, auc, f1, compared: others }] of areas.entries()) {
-    assertInput(Number.isSafeInteger(answers) && answers > 0, `answers in ${area}`, `${answers}`);
+  for (const [index, { area, answers }] of areas.entries()) {
     const before = areas[index - 1];
     assertInput(before === undefined || before.answers >= answers, "the most answered area first", area);
+  }
+  const together = rare === undefined ? [] : [{ ...rare, area: "the rarest areas together" }];
+  for (const { area, answers, auc, f1, compared: others } of [...areas, ...together]) {
+    assertInput(Number.isSafeInteger(answers) && answers > 0, `answers in ${area}`, `${answers}`);
     for (const { model: name, aucGain } of others) {
       assertInput(models.includes(name), `compared models ${models.join(", ")} in ${area}`, name);
       const { mean, low, high } = aucGain ?? { mean: 0, low: 0, high: 0 };

@@ -77,7 +77,9 @@ describe("renderContentAreasReport", () => {
     // 20,000 / 401^1.5 = 2.491.
     const said =
       "Of 2,000 areas the 15 most answered and the 15 rarest that have an AUC are drawn; 1,600 have too few answers for one. All of them stand in the table.";
-    for (const section of ["#frequency", "#f1", "#gain"]) expect(textOf(page.querySelector(section))).toContain(said);
+    for (const section of ["#frequency", "#f1"]) expect(textOf(page.querySelector(section))).toContain(said);
+    // An area without an AUC has no gain either.
+    expect(textOf(page.querySelector("#gain"))).toContain(said.replace("an AUC", "an interval"));
     expect(all(page, "#f1 .name").map((name) => name.firstChild!.textContent)).toEqual(
       [...Array.from({ length: 15 }, (_, k) => k), ...Array.from({ length: 15 }, (_, k) => 385 + k)].map(
         (k) => `area ${k}`,
@@ -86,6 +88,22 @@ describe("renderContentAreasReport", () => {
     expect(all(page, "#numbers details tbody tr")).toHaveLength(2000);
     expect(all(page, "#frequency .dot")).toHaveLength(400);
     expect(textOf(page.querySelector("#frequency"))).toContain("1,600 areas have no AUC");
+  });
+
+  it("takes the rarest areas together where they are given", () => {
+    const input = exampleAreas(4);
+    const rare = { groups: 2, answers: 6351, auc: 0.7, f1: 0.7, compared: [{ model: "2pl", f1: 0.6 }] };
+    const gain = { mean: 0.02, low: 0.004, high: 0.036 };
+    const page = pageOf(
+      renderContentAreasReport({ ...input, rare: { ...rare, compared: [{ ...rare.compared[0]!, aucGain: gain }] } }),
+    );
+    expect(textOf(page.querySelector(".finding p:last-child"))).toContain(
+      "The 2 rarest areas together: +0.020 (+0.004 to +0.036), gain.",
+    );
+    // A mark for each of the four areas, and one more.
+    expect(all(page, "#gain svg.plot .point")).toHaveLength(5);
+    expect(textOf(page.querySelector("#gain-rare-desc"))).toContain("the 2 rarest areas together, 6,351 answers: ");
+    expect(() => renderContentAreasReport({ ...input, rare: { ...rare, f1: 1.2 } })).toThrow("F1 from 0 to 1");
   });
 
   it("draws the rarest of many areas although none of them has an AUC", () => {

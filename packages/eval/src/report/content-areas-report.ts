@@ -2,7 +2,7 @@ import { type AreaMark, type AreaRow, areaRowsFigure } from "./area-rows-figure"
 import { areasOverviewFigure } from "./areas-overview-figure";
 import { assertReadableAreas, type ContentAreaShown, type ContentAreasReportInput } from "./content-areas-input";
 import { areasTable, wholeTable } from "./content-areas-tables";
-import { areasFinding, comparisonWith, gainVerdict, rareAreas, readingAid } from "./content-areas-words";
+import { areasFinding, comparisonWith, gainVerdict, rareAreas, rareTogether, readingAid } from "./content-areas-words";
 import { FIGURE_STYLE } from "./figure-style";
 import { html, type SafeHtml } from "./html";
 import { shapeKey } from "./mark-symbol";
@@ -24,29 +24,41 @@ interface DrawnAreas {
   readonly areas: readonly ContentAreaShown[];
 }
 
-/** All areas while they are few; else the most answered, and the rarest that have an AUC, for the rest has nothing to draw. */
-function drawnAreas(areas: readonly ContentAreaShown[]): DrawnAreas[] {
+/** What a figure needs of an area to draw it, and in words. */
+interface Drawable {
+  readonly of: (area: ContentAreaShown) => boolean;
+  readonly words: string;
+}
+
+const WITH_AUC: Drawable = { of: ({ auc }) => auc !== undefined, words: "an AUC" };
+const WITH_GAIN: Drawable = {
+  of: ({ compared }) => compared.some(({ aucGain }) => aucGain !== undefined),
+  words: "an interval",
+};
+
+/** All areas while they are few; else the most answered, and the rarest that have what is drawn. */
+function drawnAreas(areas: readonly ContentAreaShown[], drawable: Drawable): DrawnAreas[] {
   const rare = rareAreas(areas);
   const often = { id: "often", name: "Most answered", areas: areas.slice(0, areas.length - rare.length) };
   if (areas.length <= 2 * DRAWN_AREAS) {
     return [often, { id: "rare", name: "Rarest", areas: rare }].filter((end) => end.areas.length > 0);
   }
-  const judged = areas.slice(DRAWN_AREAS).filter(({ auc }) => auc !== undefined);
+  const judged = areas.slice(DRAWN_AREAS).filter(drawable.of);
   const few = areas.length - DRAWN_AREAS - judged.length;
   return [
     { ...often, areas: areas.slice(0, DRAWN_AREAS) },
     judged.length === 0
       ? { id: "rare", name: "Rarest", areas: rare.slice(-DRAWN_AREAS) }
-      : { id: "rare", name: few === 0 ? "Rarest" : "Rarest with an AUC", areas: judged.slice(-DRAWN_AREAS) },
+      : { id: "rare", name: few === 0 ? "Rarest" : `Rarest with ${drawable.words}`, areas: judged.slice(-DRAWN_AREAS) },
   ];
 }
 
 /** Says what the figures leave out; absent where they leave nothing out. */
-function leftOutWords(areas: readonly ContentAreaShown[]): string | undefined {
+function leftOutWords(areas: readonly ContentAreaShown[], drawable: Drawable): string | undefined {
   if (areas.length <= 2 * DRAWN_AREAS) return undefined;
-  const [often, rare] = drawnAreas(areas);
-  const few = areas.filter(({ auc }) => auc === undefined).length;
-  return `Of ${formatCount(areas.length)} areas the ${often!.areas.length} most answered and the ${rare!.areas.length} rarest${few === 0 ? "" : " that have an AUC"} are drawn${few === 0 ? "" : `; ${formatCount(few)} have too few answers for one`}. All of them stand in the table.`;
+  const [often, rare] = drawnAreas(areas, drawable);
+  const few = areas.filter((area) => !drawable.of(area)).length;
+  return `Of ${formatCount(areas.length)} areas the ${often!.areas.length} most answered and the ${rare!.areas.length} rarest${few === 0 ? "" : ` that have ${drawable.words}`} are drawn${few === 0 ? "" : `; ${formatCount(few)} have too few answers for one`}. All of them stand in the table.`;
 }
 
 function header(input: ContentAreasReportInput, title: string): SafeHtml {
@@ -124,7 +136,7 @@ function describeRows(rows: readonly AreaRow[]): string {
 
 function measureSection(input: ContentAreasReportInput, measure: "auc" | "f1"): SafeHtml {
   const { areas, model, compared } = input;
-  const ends = drawnAreas(areas).map((end) => ({
+  const ends = drawnAreas(areas, WITH_AUC).map((end) => ({
     ...end,
     rows: end.areas.map(({ area, answers }, k) => ({
       area,
@@ -155,7 +167,7 @@ function measureSection(input: ContentAreasReportInput, measure: "auc" | "f1"): 
 `,
   );
   return html`<section id="${auc ? "frequency" : "f1"}"><h2>${MEASURES[measure]}, the most answered area first</h2>
-<p class="how">${auc ? "The dashed line is a coin toss. " : "Higher where most answers are right; compare the models within an area. "}Bars on the right and the figures above them are held-out answers. ${leftOutWords(areas)}</p>${modelKeys([model, ...compared.map((other) => other.model)])}
+<p class="how">${auc ? "The dashed line is a coin toss. " : "Higher where most answers are right; compare the models within an area. "}Bars on the right and the figures above them are held-out answers. ${leftOutWords(areas, WITH_AUC)}</p>${modelKeys([model, ...compared.map((other) => other.model)])}
 <div class="${auc ? "panels" : "panels pair"}">
 ${auc ? overview(input) : undefined}${figures}</div></section>
 `;
@@ -180,11 +192,16 @@ function gainMarks({ compared }: ContentAreasReportInput, area: ContentAreaShown
 function gainSection(input: ContentAreasReportInput): SafeHtml {
   const { areas, model, compared } = input;
   if (compared.length === 0) return html``;
+  const together = rareTogether(input);
   // Rare areas first: they are what more factors and covariates are for.
-  const ends = drawnAreas(areas)
+  const ends = drawnAreas(areas, WITH_GAIN)
     .map((end) => ({
       ...end,
-      rows: end.areas.map((area) => ({ area: area.area, answers: area.answers, marks: gainMarks(input, area) })),
+      rows: [...(end.id === "rare" && together !== undefined ? [together] : []), ...end.areas].map((area) => ({
+        area: area.area,
+        answers: area.answers,
+        marks: gainMarks(input, area),
+      })),
     }))
     .toReversed();
   const figures = ends.map(
@@ -205,7 +222,7 @@ function gainSection(input: ContentAreasReportInput): SafeHtml {
 `,
   );
   return html`<section id="gain"><h2>What ${model} gains, above all on rare areas</h2>
-<p class="how">AUC of ${model} less that of ${compared.length === 1 ? compared[0]!.model : "each other model"}, with its 95\u00a0% interval; the dashed line is no difference. Each picture has an axis of its own. ${leftOutWords(areas)}</p>${modelKeys(
+<p class="how">AUC of ${model} less that of ${compared.length === 1 ? compared[0]!.model : "each other model"}, with its 95\u00a0% interval; the dashed line is no difference. Each picture has an axis of its own. ${leftOutWords(areas, WITH_GAIN)}</p>${modelKeys(
     compared.map((other) => `over ${other.model}`),
     1,
   )}

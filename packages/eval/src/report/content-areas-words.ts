@@ -1,5 +1,5 @@
 import type { AreaComparisonShown, ContentAreaShown, ContentAreasReportInput } from "./content-areas-input";
-import { formatCount, formatFixed, formatScore, plural } from "./numbers";
+import { formatCount, formatDifference, formatFixed, formatScore, plural } from "./numbers";
 import { type Sentence, sentence } from "./sentence";
 
 export const GAIN_VERDICTS = ["gain", "loss", "cannot tell", "too few"] as const;
@@ -33,8 +33,24 @@ function verdictCounts(areas: readonly ContentAreaShown[], model: string): strin
   }).join(", ");
 }
 
+/** `the 73 rarest areas together`, as an area of its own; absent where the input has none. */
+export function rareTogether({ rare }: ContentAreasReportInput): ContentAreaShown | undefined {
+  return rare && { ...rare, area: `the ${formatCount(rare.groups)} rarest areas together` };
+}
+
+/** ` The 73 rarest areas together: +0.014 (+0.004 to +0.024), gain.` */
+function togetherWords(input: ContentAreasReportInput, model: string): string {
+  const together = rareTogether(input);
+  const comparison = together && comparisonWith(together, model);
+  const gain = comparison?.aucGain;
+  if (together === undefined || gain === undefined) return "";
+  const name = together.area[0]!.toUpperCase() + together.area.slice(1);
+  return ` ${name}: ${formatDifference(gain.mean)} (${formatDifference(gain.low)} to ${formatDifference(gain.high)}), ${gainVerdict(comparison)}.`;
+}
+
 /** What the report found: the whole, then each compared model on the rare areas. */
-export function areasFinding({ model, heldOut, compared, areas }: ContentAreasReportInput): Sentence[] {
+export function areasFinding(input: ContentAreasReportInput): Sentence[] {
+  const { model, heldOut, compared, areas } = input;
   const reach = (auc: number | undefined, f1: number): string =>
     `${auc === undefined ? "" : `an AUC of ${formatScore(auc)} and `}an F1 of ${formatScore(f1)}`;
   const rare = rareAreas(areas);
@@ -52,7 +68,7 @@ export function areasFinding({ model, heldOut, compared, areas }: ContentAreasRe
           : [
               ` On ${rare.length === 1 ? "the rarer area" : `the ${formatCount(rare.length)} rarer areas`} `,
               { name: model },
-              ` shows over it: ${verdictCounts(rare, other.model)}.`,
+              ` shows over it: ${verdictCounts(rare, other.model)}.${togetherWords(input, other.model)}`,
             ]),
       ),
     ),

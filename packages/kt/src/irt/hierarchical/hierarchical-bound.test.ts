@@ -79,7 +79,14 @@ function pointOf({ factors, learnerRows, itemRows, families }: IrtPosterior): Po
 }
 
 describe.each([1, 2])("the bound with %i latents a family", (latents) => {
-  const config = { factors: OWN, latentsPerFamily: latents, learnPriorScales: false, tolerance: 0 };
+  const config = {
+    factors: OWN,
+    latentsPerFamily: latents,
+    weights: "bound",
+    positive: true,
+    learnPriorScales: false,
+    tolerance: 0,
+  } as const;
 
   it("never falls, and is the one written out here", async () => {
     const { posterior, report } = await fitHierarchical(log, covariates, { ...config, maxPasses: 15 }, { seed: 2 });

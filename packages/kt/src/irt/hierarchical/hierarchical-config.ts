@@ -25,9 +25,9 @@ export type HierarchicalConfig = {
 export const hierarchicalDefaults: Readonly<HierarchicalConfig> = Object.freeze({
   factors: 1,
   latentsPerFamily: 1,
-  weights: "bound",
+  weights: "newton",
   learnPriorScales: true,
-  positive: true,
+  positive: false,
   itemDamping: 1,
   tolerance: 0.001,
   maxPasses: 200,
