@@ -104,12 +104,19 @@ function readAnswers([itemFile, scoreFile]) {
   return { item, score: Uint8Array.from(readFileSync(scoreFile)) };
 }
 
-/** A fit to convergence: its whole time, start of threads included, its median pass, and what it predicts. */
+/**
+ * A fit to convergence: its whole time, start of threads and the fit to a part included, its median pass over all answers, and what
+ * it predicts.
+ */
 async function figuresOf(model, config, files) {
   const answers = readAnswers(files);
   const train = logOf(answers, 0, TRAIN);
-  const stamps = [];
-  const onProgress = () => stamps.push(performance.now());
+  let stamps = [];
+  const onProgress = ({ done }) => {
+    // A fit to a part of the answers comes first, with passes of its own.
+    if (done === 1) stamps = [];
+    stamps.push(performance.now());
+  };
   const fit = await timed(() => fitVariational(model, train, config, { seed: 1, threads: THREADS, onProgress }));
   const passes = stamps.slice(1).map((stamp, k) => stamp - stamps[k]);
   return {

@@ -96,7 +96,7 @@ function modeByHand(posterior: IrtPosterior, ids: readonly string[]): number[] {
 
 /** A posterior's mean lies near its mode, and here neither lies at the prior. */
 function expectNear(mean: readonly number[], mode: readonly number[]): void {
-  expect(Math.hypot(...mode)).toBeGreaterThan(0.5);
+  expect(Math.hypot(...mode)).toBeGreaterThan(0.25);
   expect(Math.hypot(...mean.map((value, d) => value - mode[d]!))).toBeLessThan(0.25 * Math.hypot(...mode));
 }
 
@@ -176,7 +176,7 @@ describe("irt recommend", () => {
     expect((await runSource("irt", "simulate", ...design, "--out", path("two.csv"))).status).toBe(0);
     const args = ["irt", "fit", "factor", "--factors", "2", "--data", path("two.csv"), "--out", path("factor")];
     expect((await runSource(...args)).status).toBe(0);
-    const ids = Array.from({ length: 8 }, (_, n) => `item ${n + 1}`);
+    const ids = Array.from({ length: 20 }, (_, n) => `item ${n + 1}`);
     const lines = ids.map((id) => `mia,${id},1`);
     const data = file("mia.csv", `learner,item,score\n${lines.join("\n")}\n`);
     const document = documentOf(await run(path("factor"), "--learner", "mia", "--data", data, "--json"));
@@ -208,7 +208,7 @@ describe("irt recommend", () => {
     const covariates = createItemCovariates(log.items, { item: log.items.ids, columns: { parity } });
     const { posterior } = await fitHierarchical(log, covariates, { factors: 1 }, { seed: 1 });
     await saveModel(path("hierarchical"), posteriorToModelFile(posterior, { factors: posterior.factors }));
-    const ids = Array.from({ length: 8 }, (_, n) => `item ${n + 1}`);
+    const ids = Array.from({ length: 20 }, (_, n) => `item ${n + 1}`);
     const data = file("mia.csv", `learner,item,score\n${ids.map((id) => `mia,${id},1`).join("\n")}\n`);
     const document = documentOf(await run(path("hierarchical"), "--learner", "mia", "--data", data, "--json"));
     expect(document.ability.theta).toHaveLength(2);

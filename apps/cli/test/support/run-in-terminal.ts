@@ -14,7 +14,7 @@ export interface TerminalOutcome {
 
 /**
  * Runs the built command in a pseudo-terminal and types one key sequence at each prompt.
- * @param args no blanks or quotes, for a shell reads them
+ * @param args no single quotes, for a shell reads them between such
  * @param prompt what the command asks with
  */
 export function runInTerminal(
@@ -23,7 +23,8 @@ export function runInTerminal(
   prompt: string,
 ): Promise<TerminalOutcome> {
   return new Promise((resolve, reject) => {
-    const command = [process.execPath, BIN, ...args].join(" ");
+    // A shell reads it: the quotes keep blanks in paths together.
+    const command = [process.execPath, BIN, ...args].map((word) => `'${word}'`).join(" ");
     const child = spawn("script", ["-qec", command, "/dev/null"], { stdio: ["pipe", "pipe", "ignore"] });
     let screen = "";
     let typed = 0;

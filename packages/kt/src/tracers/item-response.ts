@@ -60,7 +60,7 @@ import { pickRows } from "../parts/rows";
 interface ItemResponseState extends TracerState, AbilityBelief {}
 
 const CITATION =
-  "Shi, Athey, Bayesian item response models for large-scale assessment data; Jaakkola, Jordan, Bayesian parameter estimation via variational methods, Statistics and Computing 10, 2000, 25-37.";
+  "Shi, Athey, Bayesian Measurement Models for Online Sparse Settings; Jaakkola, Jordan, Bayesian parameter estimation via variational methods, Statistics and Computing 10, 2000, 25-37.";
 
 function createItemResponseTracer(posterior: IrtPosterior, config: Config): FittedTracer<ItemResponseState> {
   const { model, factors, items: vocabulary, qMatrix, learnerPrior } = posterior;
@@ -191,9 +191,16 @@ function createDescriptor(model: VariationalModel, title: string): TracerDescrip
   };
 }
 
-export const raschDescriptor = createDescriptor("rasch", "Rasch model, Bayesian");
-export const twoParameterDescriptor = createDescriptor("2pl", "Two-parameter item response model, Bayesian");
-export const factorDescriptor = createDescriptor("factor", "Latent factor item response model, Bayesian");
+// Pure, so that a page that does not use them does not hold them, and the kernels with them.
+export const raschDescriptor = /* @__PURE__ */ createDescriptor("rasch", "Rasch model, Bayesian");
+export const twoParameterDescriptor = /* @__PURE__ */ createDescriptor(
+  "2pl",
+  "Two-parameter item response model, Bayesian",
+);
+export const factorDescriptor = /* @__PURE__ */ createDescriptor(
+  "factor",
+  "Latent factor item response model, Bayesian",
+);
 
 /** As a tracer the hierarchical model takes the log's concepts as its covariates; `fitHierarchical` takes any table. */
 export const hierarchicalDescriptor: TracerDescriptor<HierarchicalConfig> = {
