@@ -1,6 +1,6 @@
 /**
  * How often 90 % intervals of items hold the made truth: `node bench/truth/irt-coverage.mjs [--seeds 1-10]
- * [--discriminations log-normal|half-normal] [--learn-prior-scales]`.
+ * [--discriminations log-normal|half-normal] [--fixed-prior]`.
  *
  * 2PL of 2,000 learners and 500 items, items' popularity log-normal (rare items have few answers), 20 to 60 answers a
  * learner. Mean field's own standard deviations beside those with the learners' uncertainty taken in (`itemScales`), which
@@ -14,10 +14,10 @@ const { values } = parseArgs({
   options: {
     seeds: { type: "string", default: "1-10" },
     discriminations: { type: "string", default: "log-normal" },
-    "learn-prior-scales": { type: "boolean", default: false },
+    "fixed-prior": { type: "boolean", default: false },
   },
 });
-const config = { learnPriorScales: values["learn-prior-scales"] };
+const config = { learnPriorScales: !values["fixed-prior"] };
 /** The fit's prior of discriminations is N(0, 1) cut at 0: half-normal truth follows it, log-normal truth does not. */
 const drawDiscrimination = { "log-normal": (draw) => Math.exp(0.5 * draw), "half-normal": Math.abs }[
   values.discriminations

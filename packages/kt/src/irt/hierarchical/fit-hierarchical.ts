@@ -159,7 +159,7 @@ async function ascend(
     losses.push(loss);
     onPass(losses.length, loss);
     if (learnsScales && losses.length > warmUp) {
-      learnItemPrior(factors, arrays.itemRows, arrays.itemOffsets, arrays.itemPrior, false);
+      learnItemPrior(factors, arrays.itemRows, arrays.itemOffsets, arrays.itemPrior, false, 0);
       learnFamilyPriors(states, arrays.itemOffsets);
     }
     if (fromScratch) {

@@ -32,7 +32,7 @@ export async function ascend(
   runner: BlockRunner,
   arrays: StepArrays,
   { factors, fixedDiscrimination }: StepSettings,
-  { learnPriorScales, tolerance, maxPasses }: VariationalConfig,
+  { learnPriorScales, unitPriorRows, tolerance, maxPasses }: VariationalConfig,
   { fromScratch, firstChange }: Beginning,
   onPass: (pass: number, loss: number) => void,
 ): Promise<Course> {
@@ -54,8 +54,8 @@ export async function ascend(
     losses.push(loss);
     onPass(losses.length, loss);
     if (learnsScales && losses.length > warmUp) {
-      learnItemPrior(factors, itemRows, itemOffsets, itemPrior, fixedDiscrimination);
-      if (fixedDiscrimination) learnAbilityVariance(learnerRows, learnerOffsets, learnerPrior);
+      learnItemPrior(factors, itemRows, itemOffsets, itemPrior, fixedDiscrimination, unitPriorRows);
+      if (fixedDiscrimination) learnAbilityVariance(learnerRows, learnerOffsets, learnerPrior, unitPriorRows);
     }
     if (fromScratch && !fixedDiscrimination) {
       rescaleFactors(factors, learnerRows, itemRows, learnerPrior, itemPrior);

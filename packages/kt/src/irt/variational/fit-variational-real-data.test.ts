@@ -16,11 +16,11 @@ describe.skipIf(!hasRealData("ref-irt-numeracy"))("against R's ltm (skipped with
     const { parameters: likelihood } = await fitMarginal(log, "2pl", { quadraturePoints: 61 });
     expect(reference.difficulty).toHaveLength(15);
     for (const [i, known] of reference.difficulty.entries()) {
-      expect(Math.abs(difficulty[i]! - known)).toBeLessThan(0.03);
-      // The prior N(0, 1) draws large discriminations in a little.
+      expect(Math.abs(difficulty[i]! - known)).toBeLessThan(0.05);
+      // A prior whose scale is learned draws discriminations in by little.
       const discrimination = parameters.discrimination[i]! / reference.discrimination[i]!;
-      expect(discrimination).toBeGreaterThan(0.94);
-      expect(discrimination).toBeLessThan(1.01);
+      expect(discrimination).toBeGreaterThan(0.96);
+      expect(discrimination).toBeLessThan(1.03);
       const scale = parameters.thresholdScale![i]! / likelihood.thresholdScale![i]!;
       expect(scale).toBeGreaterThan(0.9);
       expect(scale).toBeLessThan(1.02);

@@ -8,7 +8,8 @@ const MOST_CHANGE = 4;
 /**
  * The prior variance at which the evidence has no slope, of one parameter over the rows that have answers: the sum of mean² over
  * the number of parameters that answers determine, sum of 1 - variance / prior (MacKay 1992, "Bayesian interpolation"). The usual update,
- * mean of mean² + variance, has the same fixed point and takes twice as many passes to it.
+ * mean of mean² + variance, has the same fixed point and takes twice as many passes to it. `unitRows` rows that say 1 count with
+ * them: few rows may have no spread by luck, and a variance that is once near 0 stays there.
  */
 function evidenceVariance(
   rows: Float32Array,
@@ -17,6 +18,7 @@ function evidenceVariance(
   variance: number,
   offsets: Int32Array,
   prior: number,
+  unitRows: number,
 ): number {
   let squares = 0;
   let determined = 0;
@@ -26,7 +28,8 @@ function evidenceVariance(
     squares += rows[at + mean]! * rows[at + mean]!;
     determined += 1 - rows[at + variance]! / prior;
   }
-  const best = determined > 0 ? squares / determined : Number.POSITIVE_INFINITY;
+  const known = determined + unitRows;
+  const best = known > 0 ? (squares + unitRows) / known : Number.POSITIVE_INFINITY;
   return Math.max(Math.min(Math.max(best, prior / MOST_CHANGE), prior * MOST_CHANGE), MIN_VARIANCE);
 }
 
@@ -40,14 +43,15 @@ export function learnItemPrior(
   itemOffsets: Int32Array,
   itemPrior: Float64Array,
   fixedDiscrimination: boolean,
+  unitRows: number,
 ): void {
   const width = itemRowWidth(factors);
   for (let d = fixedDiscrimination ? factors : 0; d < factors; d++) {
     const at = factors + d;
-    itemPrior[at] = evidenceVariance(itemRows, width, d, at, itemOffsets, itemPrior[at]!);
+    itemPrior[at] = evidenceVariance(itemRows, width, d, at, itemOffsets, itemPrior[at]!, unitRows);
   }
   const t = 2 * factors;
-  itemPrior[t + 1] = evidenceVariance(itemRows, width, t, t + 1, itemOffsets, itemPrior[t + 1]!);
+  itemPrior[t + 1] = evidenceVariance(itemRows, width, t, t + 1, itemOffsets, itemPrior[t + 1]!, unitRows);
 }
 
 /** The variance of the abilities, for models whose discriminations are fixed and so cannot say it. O(L). */
@@ -55,6 +59,7 @@ export function learnAbilityVariance(
   learnerRows: Float32Array,
   learnerOffsets: Int32Array,
   learnerPrior: Float64Array,
+  unitRows: number,
 ): void {
-  learnerPrior[1] = evidenceVariance(learnerRows, learnerRowWidth(1), 0, 1, learnerOffsets, learnerPrior[1]!);
+  learnerPrior[1] = evidenceVariance(learnerRows, learnerRowWidth(1), 0, 1, learnerOffsets, learnerPrior[1]!, unitRows);
 }

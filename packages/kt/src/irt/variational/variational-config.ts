@@ -11,6 +11,8 @@ export type VariationalConfig = {
   readonly weights: WeightRule;
   /** Whether the prior scale of each factor's discriminations, and of the thresholds, is fitted (empirical Bayes). */
   readonly learnPriorScales: boolean;
+  /** Rows whose spread is 1 that count with a log's own where scales are learned: so many that few items cannot lose theirs by luck. */
+  readonly unitPriorRows: number;
   /** Whether the posterior mean of every discrimination is kept above 0. With several factors that costs held-out loss. */
   readonly positive: boolean;
   /** Share of the way to the solution that an item's means go, 0…1; below 1 where rare items would jitter. */
@@ -35,6 +37,9 @@ export const MAX_NEWTON_STEP = 1;
 /** Passes under unit priors before scales are learned: weak factors grow slowly from a random start, and would be shut off. */
 export const SCALE_WARM_UP = 3;
 
+/** Of one factor; several are learned without, for those that the answers do not need are to go. */
+const UNIT_PRIOR_ROWS = 20;
+
 const shared = { positive: true, tolerance: 0.001, maxPasses: 200 } as const;
 
 /** The defaults of each model, and the factors of `factor`. */
@@ -44,6 +49,7 @@ export const variationalDefaults: Readonly<Record<VariationalModel, VariationalC
     factors: 1,
     weights: "newton",
     learnPriorScales: true,
+    unitPriorRows: UNIT_PRIOR_ROWS,
     itemDamping: NEWTON_DAMPING,
     partFirst: false,
   },
@@ -51,7 +57,8 @@ export const variationalDefaults: Readonly<Record<VariationalModel, VariationalC
     ...shared,
     factors: 1,
     weights: "newton",
-    learnPriorScales: false,
+    learnPriorScales: true,
+    unitPriorRows: UNIT_PRIOR_ROWS,
     itemDamping: NEWTON_DAMPING,
     partFirst: false,
   },
@@ -60,6 +67,7 @@ export const variationalDefaults: Readonly<Record<VariationalModel, VariationalC
     factors: 3,
     weights: "newton",
     learnPriorScales: true,
+    unitPriorRows: 0,
     itemDamping: 1,
     partFirst: true,
     positive: false,
@@ -78,6 +86,7 @@ export function checkVariationalConfig(
   assertChoiceOption(where, "weights", config.weights, ["bound", "newton"]);
   assertNumberOption(where, "itemDamping", config.itemDamping, 0.01, 1);
   assertNumberOption(where, "tolerance", config.tolerance, 0, 1);
+  assertNumberOption(where, "unitPriorRows", config.unitPriorRows, 0, Number.MAX_SAFE_INTEGER);
   assertCountOption(where, "maxPasses", config.maxPasses, 1);
   return config;
 }
