@@ -1,25 +1,20 @@
 import { createRandomField, nearestName, ZpdError } from "@zpd/core";
-import type { Interval } from "@zpd/eval";
 import {
   ADAPTIVE_CHOICES,
   type AdaptiveChoice,
   type AdaptiveStart,
-  type AdaptiveState,
-  type AdaptiveStop,
   type AdaptiveTest,
   createAdaptiveTest,
   playAdaptiveTest,
 } from "@zpd/rl";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { readSavedModel, type SavedIrtModel } from "../irt/saved-model";
-import { abilityPlot, PLOT_WIDTH, plotAxis } from "../irt-play/ability-plot";
-import { type AdaptiveStudy, adaptiveStudy } from "../irt-play/adaptive-study";
+import { adaptiveStudy } from "../irt-play/adaptive-study";
+import { endText, type PlayedTest, stepHead, stepLine, studyText, type TestStep } from "../irt-play/adaptive-text";
 import { type AnswerOptions, type AnswerSource, openAnswers } from "../irt-play/answer-source";
 import { readItemTexts } from "../irt-play/item-texts";
-import { plural } from "../irt-play/plural";
 import { addCommonOptions, type CommonOptions, parseCount, parseOneOf } from "../options";
 import type { Terminal } from "../output/terminal";
-import { textTable } from "../output/text-table";
 import { actionOf, type Run, roundSeconds } from "../run-command";
 
 interface IrtTestOptions extends CommonOptions, AnswerOptions {
@@ -150,20 +145,6 @@ function startOf(
   return { seed, ability: learnerMean[0]!, abilityScale: learnerScale[0]! };
 }
 
-/** One item of a test, with what is known after its answer. */
-interface TestStep {
-  readonly item: string;
-  readonly correct: boolean;
-  readonly theta: number;
-  readonly se: number;
-}
-
-interface PlayedTest {
-  readonly state: AdaptiveState;
-  readonly steps: readonly TestStep[];
-  readonly stop: AdaptiveStop | "quit";
-}
-
 async function playOne(
   options: IrtTestOptions,
   run: Run,
@@ -204,7 +185,7 @@ async function play(
 ): Promise<PlayedTest> {
   const steps: TestStep[] = [];
   let state = adaptive.start(start);
-  show(`${stepCells("", "", "ability ± se", plotAxis())}item\n${stepLine("", "start", state).trimEnd()}\n`);
+  show(`${stepHead()}${stepLine("", "start", state).trimEnd()}\n`);
   try {
     for (let item = adaptive.next(state); item !== undefined; item = adaptive.next(state)) {
       const id = adaptive.bank.items.ids[item]!;
@@ -220,52 +201,6 @@ async function play(
   } finally {
     source.end();
   }
-}
-
-function stepCells(place: string, answer: string, ability: string, plot: string): string {
-  return `${place.padStart(3)}  ${answer.padEnd(5)}  ${ability.padStart(12)}  ${plot.padEnd(PLOT_WIDTH)}  `;
-}
-
-function stepLine(place: string, answer: string, { ability, standardError }: AdaptiveState): string {
-  const figures = `${ability.toFixed(2)} ± ${standardError.toFixed(2)}`;
-  return stepCells(place, answer, figures, abilityPlot(ability, standardError));
-}
-
-function endText({ state, steps, stop }: PlayedTest, { se, maxLength }: IrtTestOptions, truth?: number): string {
-  const reasons = {
-    "standard-error": `the standard error is no more than ${se}`,
-    length: steps.length < maxLength ? "the model has no more items" : `a test has at most ${maxLength} items`,
-    information: "no item left tells enough",
-    "no-item-left": "no item is left",
-    quit: "it was left",
-  } as const;
-  const made = truth === undefined ? "" : ` (truly ${truth.toFixed(2)})`;
-  const found = `ability ${state.ability.toFixed(2)} ± ${state.standardError.toFixed(2)}${made}`;
-  return `\n${found} after ${plural(steps.length, "item")}; the test ended because ${reasons[stop]}\n`;
-}
-
-function intervalText({ value, low, high }: Interval, digits: number): string {
-  return `${value.toFixed(digits)} [${low.toFixed(digits)}, ${high.toFixed(digits)}]`;
-}
-
-function studyText({ results, difference }: AdaptiveStudy, repeats: number): string {
-  const rows = results.map(({ choice, bias, rmse, length }) => [
-    choice,
-    intervalText(bias, 3),
-    intervalText(rmse, 3),
-    intervalText(length, 1),
-  ]);
-  const parts = [
-    textTable(["choice", "bias", "rmse", "items"], rows, ["left", "right", "right", "right"]),
-    "\n",
-    `${repeats.toLocaleString("en-US")} made learners, 95 % intervals\n`,
-  ];
-  if (difference !== undefined) {
-    const { squaredError, length } = difference;
-    const figures = `squared error ${intervalText(squaredError, 3)}, items ${intervalText(length, 1)}`;
-    parts.push(`${results[0]!.choice} minus random, learner by learner: ${figures}\n`);
-  }
-  return parts.join("");
 }
 
 function finish(options: IrtTestOptions, run: Run, result: object, text: string): void {

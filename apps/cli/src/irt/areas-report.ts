@@ -4,7 +4,6 @@ import type { ContentAreasReportInput } from "@zpd/eval/report";
 import { baseName } from "../base-name";
 import type { DataOptions } from "../options";
 import type { LogFacts } from "../output/log-facts";
-import type { Run } from "../run-command";
 import { readVersion } from "../version";
 import type { Judgement } from "./compare-models";
 import type { ComparedScores } from "./content-area-scores";

@@ -2,7 +2,8 @@ import { type AreaMark, type AreaRow, areaRowsFigure } from "./area-rows-figure"
 import { areasOverviewFigure } from "./areas-overview-figure";
 import { assertReadableAreas, type ContentAreaShown, type ContentAreasReportInput } from "./content-areas-input";
 import { areasTable, wholeTable } from "./content-areas-tables";
-import { areasFinding, comparisonWith, gainVerdict, rareAreas, rareTogether, readingAid } from "./content-areas-words";
+import { areasFinding, comparisonWith, gainVerdict, rareTogether, readingAid } from "./content-areas-words";
+import { drawnAreas, drawsAll, leftOutWords, WITH_AUC, WITH_GAIN } from "./drawn-areas";
 import { FIGURE_STYLE } from "./figure-style";
 import { html, type SafeHtml } from "./html";
 import { shapeKey } from "./mark-symbol";
@@ -14,53 +15,6 @@ import { settingsList, versionList } from "./settings-list";
 import { STYLESHEET } from "./stylesheet";
 
 const QUESTION = "How well are answers foretold, content area by content area?";
-/** Areas drawn at either end of the order; twice as many are all drawn. */
-const DRAWN_AREAS = 15;
-
-/** What is drawn of the areas: the most answered ones and the rarest ones, in order of frequency. */
-interface DrawnAreas {
-  readonly id: string;
-  readonly name: string;
-  readonly areas: readonly ContentAreaShown[];
-}
-
-/** What a figure needs of an area to draw it, and in words. */
-interface Drawable {
-  readonly of: (area: ContentAreaShown) => boolean;
-  readonly words: string;
-}
-
-const WITH_AUC: Drawable = { of: ({ auc }) => auc !== undefined, words: "an AUC" };
-const WITH_GAIN: Drawable = {
-  of: ({ compared }) => compared.some(({ aucGain }) => aucGain !== undefined),
-  words: "an interval",
-};
-
-/** All areas while they are few; else the most answered, and the rarest that have what is drawn. */
-function drawnAreas(areas: readonly ContentAreaShown[], drawable: Drawable): DrawnAreas[] {
-  const rare = rareAreas(areas);
-  const often = { id: "often", name: "Most answered", areas: areas.slice(0, areas.length - rare.length) };
-  if (areas.length <= 2 * DRAWN_AREAS) {
-    return [often, { id: "rare", name: "Rarest", areas: rare }].filter((end) => end.areas.length > 0);
-  }
-  const judged = areas.slice(DRAWN_AREAS).filter(drawable.of);
-  const few = areas.length - DRAWN_AREAS - judged.length;
-  return [
-    { ...often, areas: areas.slice(0, DRAWN_AREAS) },
-    judged.length === 0
-      ? { id: "rare", name: "Rarest", areas: rare.slice(-DRAWN_AREAS) }
-      : { id: "rare", name: few === 0 ? "Rarest" : `Rarest with ${drawable.words}`, areas: judged.slice(-DRAWN_AREAS) },
-  ];
-}
-
-/** Says what the figures leave out; absent where they leave nothing out. */
-function leftOutWords(areas: readonly ContentAreaShown[], drawable: Drawable): string | undefined {
-  if (areas.length <= 2 * DRAWN_AREAS) return undefined;
-  const [often, rare] = drawnAreas(areas, drawable);
-  const few = areas.filter((area) => !drawable.of(area)).length;
-  return `Of ${formatCount(areas.length)} areas the ${often!.areas.length} most answered and the ${rare!.areas.length} rarest${few === 0 ? "" : ` that have ${drawable.words}`} are drawn${few === 0 ? "" : `; ${formatCount(few)} have too few answers for one`}. All of them stand in the table.`;
-}
-
 function header(input: ContentAreasReportInput, title: string): SafeHtml {
   const { data, areas, compared } = input;
   return html`<header><p class="kicker">Content areas</p>
@@ -236,7 +190,7 @@ function numbersSection(input: ContentAreasReportInput): SafeHtml {
   const table = areasTable(input);
   return html`<section id="numbers"><h2>The numbers</h2>
 <h3>All held-out answers</h3>${wholeTable(input)}
-<h3>By content area</h3>${areas.length > 2 * DRAWN_AREAS ? html`<details><summary>All ${formatCount(areas.length)} content areas</summary>${table}</details>` : table}</section>
+<h3>By content area</h3>${!drawsAll(areas) ? html`<details><summary>All ${formatCount(areas.length)} content areas</summary>${table}</details>` : table}</section>
 `;
 }
 
