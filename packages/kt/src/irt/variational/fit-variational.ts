@@ -5,7 +5,7 @@ import { assemblePosterior } from "./assemble-posterior";
 import type { StepArrays, StepSettings } from "./coordinate-steps";
 import { joinPrior } from "./join-prior";
 import { noteSharedModes } from "./shared-modes";
-import { fitPart, partOf, startOnPart } from "./start-on-part";
+import { fitPart, startOnPart } from "./start-on-part";
 import { createStepArrays, type FrozenIds } from "./starting-arrays";
 import { createStepEngine, type StepEngine } from "./step-engine";
 import {
